@@ -1,0 +1,100 @@
+import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build as bundleFiles, transform, type OutputFile, type Plugin } from "esbuild";
+import { createProgram, helpPages } from "../src/cli/program.ts";
+import { version } from "./package.ts";
+import { precompiledTemplates } from "./templates.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = `${root}dist`;
+const require = createRequire(import.meta.url);
+
+/**
+ * Bundles src/cli into dist/: CommonJS, because that starts faster than ES modules, and one file for each dynamic
+ * import, because a command must not pay for what another one uses.
+ */
+export async function buildDist(): Promise<void> {
+  const files = await bundle();
+  const staging = `${dist}.${process.pid}`;
+  await rm(staging, { recursive: true, force: true });
+  await mkdir(`${staging}/help`, { recursive: true });
+  await Promise.all(files.map((file) => writeCommonJs(file, staging)));
+  await writeHelp(staging);
+  await copyFile(`${root}src/report/report.schema.json`, `${staging}/report.schema.json`);
+  // Swapped at once: whoever runs the program meanwhile finds all of one build.
+  await rm(`${staging}.old`, { recursive: true, force: true });
+  await rename(dist, `${staging}.old`).catch(() => undefined);
+  await rename(staging, dist);
+  await rm(`${staging}.old`, { recursive: true, force: true });
+}
+
+/** esbuild splits only ES modules, so they are made first and turned into CommonJS file by file. */
+async function bundle(): Promise<OutputFile[]> {
+  const result = await bundleFiles({
+    absWorkingDir: root,
+    entryPoints: { main: "src/cli/main.ts" },
+    outdir: "dist",
+    outExtension: { ".js": ".cjs" },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    // UMD files, which some packages name as "main", hide what they require.
+    mainFields: ["module", "main"],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "none",
+    define: { __VERSION__: JSON.stringify(version) },
+    plugins: [lazyTypescript, precompiledTemplates],
+    write: false,
+    logLevel: "warning",
+  });
+  return result.outputFiles;
+}
+
+/**
+ * ts-morph is the one dependency that stays outside (14 MB). Its names become getters, so that importing a module that
+ * understands source code costs nothing until it is used; `typescript` is the copy inside ts-morph.
+ */
+const lazyTypescript: Plugin = {
+  name: "lazy-typescript",
+  setup(build) {
+    build.onResolve({ filter: /^(ts-morph|typescript)$/ }, ({ path, namespace }) =>
+      namespace === "lazy" ? { path: "ts-morph", external: true } : { path, namespace: "lazy" },
+    );
+    build.onLoad({ filter: /.*/, namespace: "lazy" }, ({ path }) => {
+      const real = path === "typescript" ? "require('ts-morph').ts" : "require('ts-morph')";
+      const module = require("ts-morph") as { ts: object };
+      const names = Object.keys(path === "typescript" ? module.ts : module).filter((name) => name !== "default");
+      const getters = names.map((name) => `get ${name}(){return load().${name}}`);
+      return { contents: `let m;const load=()=>m??=${real};module.exports={${getters.join(",")}}`, resolveDir: root };
+    });
+  },
+};
+
+async function writeCommonJs(file: OutputFile, folder: string): Promise<void> {
+  const usesUrl = file.text.includes("import.meta.url");
+  const { code } = await transform(file.text, {
+    format: "cjs",
+    platform: "node",
+    target: "node20.19",
+    // As require(): loading CommonJS through the loader of ES modules would parse each file twice.
+    supported: { "dynamic-import": false },
+    minifyWhitespace: true,
+    minifySyntax: true,
+    define: usesUrl ? { "import.meta.url": "__url" } : {},
+    banner: usesUrl ? 'const __url=require("url").pathToFileURL(__filename).href;' : "",
+  });
+  await writeFile(`${folder}/${basename(file.path)}`, code);
+}
+
+async function writeHelp(folder: string): Promise<void> {
+  const pages = helpPages([createProgram("obs-gen", version), createProgram("create-observability", version)]);
+  pages.set("version", `${version}\n`);
+  for (const [name, text] of pages) await writeFile(`${folder}/help/${name}.txt`, text);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildDist();

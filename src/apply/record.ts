@@ -1,0 +1,71 @@
+import { recordFile, recordVersion, type Record } from "../model/record.ts";
+import type { Failure, Problem } from "../model/problem.ts";
+import { refusal } from "./refusal.ts";
+
+/** The bytes of `.observability.json`: keys sorted, 2 spaces, final newline; the same record gives the same text. */
+export function formatRecord(record: Record): string {
+  return `${JSON.stringify(sortKeys(record), null, 2)}\n`;
+}
+
+/**
+ * Reads what `formatRecord` wrote and users may have edited or merged. Throws `record.conflict`, `record.broken`,
+ * `record.newer` (written by a later version of the tool) or `record.unknown-version`.
+ */
+export function readRecord(text: string): Record {
+  const value = parse(text.replace(/^\uFEFF/, ""));
+  const version = isObject(value) ? value["version"] : undefined;
+  if (typeof version === "number" && version > recordVersion) {
+    throw refuse("record.newer", 1, { version, known: recordVersion });
+  }
+  if (version !== recordVersion) throw refuse("record.unknown-version", 1, { known: recordVersion });
+  const wrong = findWrong(value as { [key: string]: unknown });
+  if (wrong !== undefined) throw refuse("record.broken", 1, { reason: `${wrong} is missing or of the wrong kind` });
+  return value as Record;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const marker = /^<{7} /m.exec(text);
+    if (marker) throw refuse("record.conflict", lineAt(text, marker.index), {});
+    const reason = error instanceof Error ? error.message : String(error);
+    const position = Number(/position (\d+)/.exec(reason)?.[1] ?? (reason.includes("end of JSON") ? text.length : 0));
+    throw refuse("record.broken", lineAt(text, position), { reason });
+  }
+}
+
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split("\n").length;
+
+function refuse(code: string, line: number, args: Problem["args"]): Failure {
+  return refusal(code, args, recordFile, undefined, line);
+}
+
+/** Name of the first part that is not what the type says. */
+function findWrong({ selection, generated, patched }: { [key: string]: unknown }): string | undefined {
+  if (!isObject(selection)) return "selection";
+  if (!isListOf(selection["pillars"], isText)) return "selection.pillars";
+  if (!isListOf(selection["dependencies"], isText)) return "selection.dependencies";
+  if (!isMapOf(selection["options"], isText)) return "selection.options";
+  if (!isMapOf(generated, isText)) return "generated";
+  return isMapOf(patched, isPatchedFile) ? undefined : "patched";
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const isObject = (value: unknown): value is { [key: string]: unknown } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isListOf = (value: unknown, is: (entry: unknown) => boolean): boolean => Array.isArray(value) && value.every(is);
+const isMapOf = (value: unknown, is: (entry: unknown) => boolean): boolean =>
+  isObject(value) && Object.values(value).every(is);
+const isInsertion = (value: unknown): boolean =>
+  isObject(value) && Number.isSafeInteger(value["at"]) && isText(value["text"]) && isText(value["for"]);
+const isPatchedFile = (value: unknown): boolean =>
+  isObject(value) && isText(value["sha256"]) && isListOf(value["insertions"], isInsertion);
+
+/** By code unit, so that no locale has a say. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, entry]) => [key, sortKeys(entry)]));
+}

@@ -1,0 +1,35 @@
+import { Failure } from "../model/problem.ts";
+import { planAdd } from "../plan/index.ts";
+import { selectionFlags } from "../report/command-line.ts";
+import { carryOut, recoverAll, type Planned } from "./carry-out.ts";
+import type { CommandRun } from "./commands.ts";
+import { stepsAfter } from "./next.ts";
+import { openProjects, planned } from "./project.ts";
+import { addedSelection, readSelectionFlags, splitNames } from "./selection.ts";
+import { requireAnswers } from "./unanswered.ts";
+import { commandWords } from "./words.ts";
+import { chooseRoots } from "./workspaces.ts";
+
+/** `obs-gen add [pillar...]`: adds what was named to what is there; without a name it puts back what is missing. */
+export const add: CommandRun = async (context, args, flags) => {
+  const names = splitNames(args);
+  const chosen = readSelectionFlags(flags);
+  await recoverAll(context, await chooseRoots(context));
+  const projects = await openProjects(context);
+  requireAnswers(context, []);
+  const plans: Planned[] = [];
+  for (const project of projects) {
+    const { sources, facts, record } = project;
+    if (args.length === 0 && record === undefined)
+      throw new Failure([{ code: "usage.nothing-to-add", severity: "error", args: {} }]);
+    const selection = addedSelection(facts, record, names, chosen);
+    plans.push(planned(project, await planAdd({ sources, facts, record, selection })));
+  }
+  const [first] = plans;
+  const selected = first === undefined || projects.length > 1 ? [] : selectionFlags(first.plan.selection, false);
+  return carryOut(context, plans, {
+    question: "Write this?",
+    commandLine: commandWords(context, [...args, ...selected]),
+    epilogue: () => stepsAfter(context, plans),
+  });
+};

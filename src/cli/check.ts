@@ -1,0 +1,60 @@
+import { Failure } from "../model/problem.ts";
+import { planAdd } from "../plan/index.ts";
+import { checkReport, hasFailed } from "../report/check.ts";
+import type { CheckResult } from "../report/check-result.ts";
+import { findingsOf, problemFinding } from "../report/finding.ts";
+import { checkFormats, type CheckFormat } from "../report/formats.ts";
+import type { CommandRun } from "./commands.ts";
+import type { Context } from "./context.ts";
+import { textFlag } from "./globals.ts";
+import { openProjects, planned, type OpenProject } from "./project.ts";
+import type { Flags } from "./program.ts";
+import { version } from "./version.ts";
+
+/** `obs-gen check`: the plan without apply. Exit code 1 when `add` would still do something. */
+export const check: CommandRun = async (context, _args, flags) => {
+  const results: CheckResult[] = [];
+  const projects = await openProjects(context);
+  for (const project of projects) results.push(await checkProject(project));
+  const format = formatOf(context, flags);
+  if (flags["live"] === true) await addLive(context, flags, projects, results, format);
+  context.terminal.out(checkReport(results, { format, version, palette: context.terminal.palette }));
+  return hasFailed(results) ? 1 : 0;
+};
+
+const notSetUp = problemFinding({ code: "not-set-up", severity: "error", args: {} });
+
+async function checkProject(project: OpenProject): Promise<CheckResult> {
+  const { sources, facts, record, name, dir } = project;
+  if (record === undefined) return { name, dir, findings: [notSetUp], steps: [], read: () => undefined };
+  const { selection } = record;
+  const { plan } = planned(project, await planAdd({ sources, facts, record, selection }));
+  return { name, dir, findings: findingsOf(plan), steps: plan.steps, read: (path) => sources.read(path) };
+}
+
+/** The service is booted even when pieces are missing: what is seen says more about them. */
+async function addLive(
+  context: Context,
+  flags: Flags,
+  projects: readonly OpenProject[],
+  results: CheckResult[],
+  format: CheckFormat,
+): Promise<void> {
+  const [project, other] = projects;
+  const [result] = results;
+  if (project === undefined || result === undefined) return;
+  if (other !== undefined) throw new Failure([{ code: "live.one-service", severity: "error", args: {} }]);
+  const { liveFindings, liveText, proveLive } = await import("./check-live.ts");
+  const live = await proveLive(context, project, flags);
+  if (format === "text") context.terminal.out(liveText(live, context.terminal.palette));
+  results[0] = { ...result, findings: [...result.findings, ...liveFindings(live)] };
+}
+
+/** GitHub Actions is recognised, so that findings show on the changed lines without a flag. */
+function formatOf({ globals }: Context, flags: Flags): CheckFormat {
+  const asked = textFlag(flags, "format");
+  const known = checkFormats.find((format) => format === asked);
+  if (known !== undefined) return known;
+  if (globals.json) return "json";
+  return process.env["GITHUB_ACTIONS"] === "true" ? "github" : "text";
+}

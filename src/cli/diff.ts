@@ -1,0 +1,38 @@
+import { planAdd } from "../plan/index.ts";
+import { unifiedDiff } from "../report/diff.ts";
+import { findingsText } from "../report/findings-text.ts";
+import { problemFinding } from "../report/finding.ts";
+import { planJson } from "../report/json.ts";
+import type { Planned } from "./carry-out.ts";
+import type { CommandRun } from "./commands.ts";
+import { openProjects, planned } from "./project.ts";
+import { addedSelection, initialSelection, readSelectionFlags, splitNames } from "./selection.ts";
+
+/** `obs-gen diff [pillar...]`: what `add` would change, as a unified diff. Writes nothing. */
+export const diff: CommandRun = async (context, args, flags) => {
+  const { terminal, globals } = context;
+  const names = splitNames(args);
+  const chosen = readSelectionFlags(flags);
+  const plans: Planned[] = [];
+  for (const project of await openProjects(context)) {
+    const { sources, facts, record } = project;
+    const selection =
+      args.length > 0 ? addedSelection(facts, record, names, chosen) : initialSelection(facts, record, chosen);
+    plans.push(planned(project, await planAdd({ sources, facts, record, selection })));
+  }
+  const failed = plans.some(({ plan }) => plan.problems.some(({ severity }) => severity === "error"));
+  if (globals.json) {
+    const projects = plans.map(({ project, plan }) => ({ name: project.name, dir: project.dir, plan }));
+    terminal.out(planJson("diff", projects, { applied: false }));
+    return failed ? 2 : 0;
+  }
+  for (const { project, plan } of plans) {
+    const prefix = project.dir === "" ? "" : `${project.dir}/`;
+    terminal.out(unifiedDiff(plan.changes, { palette: terminal.palette, prefix }));
+    const findings = plan.problems.map(problemFinding);
+    terminal.note(
+      findingsText(findings, { palette: terminal.palette, prefix, read: (path) => project.sources.read(path) }),
+    );
+  }
+  return failed ? 2 : 0;
+};

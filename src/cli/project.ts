@@ -1,0 +1,78 @@
+import { relative, resolve, sep } from "node:path";
+import { statSync } from "node:fs";
+import { readRecord } from "../apply/index.ts";
+import { loadProject } from "../facts/index.ts";
+import type { Facts, PackageManager } from "../model/facts.ts";
+import type { Plan } from "../model/plan.ts";
+import { Failure, type Problem } from "../model/problem.ts";
+import type { Record } from "../model/record.ts";
+import type { Sources } from "../model/sources.ts";
+import { inspect } from "../plan/index.ts";
+import type { Context } from "./context.ts";
+import { chooseFolders, requireService } from "./workspaces.ts";
+
+/** One package, read and understood. */
+export interface OpenProject {
+  /** Absolute. */
+  readonly root: string;
+  /** Relative to the folder the command works in, POSIX, "" for that folder itself. */
+  readonly dir: string;
+  readonly name: string;
+  readonly facts: Facts;
+  readonly sources: Sources;
+  readonly record: Record | undefined;
+  /** What was found wrong while reading; grows while files are read. */
+  readonly problems: readonly Problem[];
+}
+
+/** The folder a command works in; throws when it is none. */
+export function workingFolder({ globals }: Context): string {
+  const dir = resolve(globals.cwd);
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new Failure([{ code: "folder-missing", severity: "error", args: { dir: globals.cwd } }]);
+  return dir;
+}
+
+/** Every package the command is about: the folder itself, or the workspaces that were named. */
+export async function openProjects(context: Context): Promise<OpenProject[]> {
+  const base = workingFolder(context);
+  const all = context.globals.allWorkspaces;
+  const projects: OpenProject[] = [];
+  for (const root of await chooseFolders(base, context.globals)) {
+    const project = await openProject(root, base, context.globals.packageManager);
+    await requireService(root, project.facts.services.length > 0, context.globals);
+    if (!all || project.facts.services.length > 0) projects.push(project);
+  }
+  if (projects.length === 0) throw new Failure([{ code: "workspace.no-service", severity: "error", args: {} }]);
+  return projects;
+}
+
+/** Reads the package in `root`. `manager` overrules the package manager that was detected. */
+export async function openProject(root: string, base: string, manager?: string): Promise<OpenProject> {
+  const project = await loadProject(root);
+  const detected = inspect(project.sources, project.facts);
+  const facts =
+    manager === undefined ? detected : { ...detected, packageManager: overruled(detected.packageManager, manager) };
+  const { recordText } = project;
+  return {
+    root,
+    dir: relative(base, root).split(sep).join("/"),
+    name: facts.name,
+    facts,
+    sources: project.sources,
+    record: recordText === undefined ? undefined : readRecord(recordText),
+    problems: project.problems,
+  };
+}
+
+/** A plan together with what was found wrong while its project was read. */
+export const planned = (project: OpenProject, plan: Plan): { project: OpenProject; plan: Plan } => ({
+  project,
+  plan: { ...plan, problems: [...project.problems, ...plan.problems] },
+});
+
+function overruled(fact: Facts["packageManager"], manager: string): Facts["packageManager"] {
+  const id = manager as PackageManager["id"];
+  const kept = fact.value.id.startsWith(id) ? fact.value : { id, lockfileDir: fact.value.lockfileDir };
+  return { ...fact, value: kept };
+}

@@ -1,0 +1,52 @@
+import type { ExistingFact, Language, Place } from "../model/facts.ts";
+import type { Constructor, PackageNeed, WrapNeed } from "../model/need.ts";
+import type { Requirement } from "../model/requirement.ts";
+import type { TraceTarget } from "../model/selection.ts";
+import type { Range, Sources } from "../model/sources.ts";
+import { packageRequirements } from "./json/package.ts";
+import {
+  type GeneratedModule,
+  constructions,
+  exitRequirements,
+  findExisting,
+  findUnusedImport,
+  placeOf,
+  traceRequirement,
+  wrapRequirements,
+} from "./typescript/index.ts";
+
+/** What the plan asks of a language; frameworks of that language use its folder directly. */
+export interface LanguageAdapter {
+  /** Where clients of a library are constructed. */
+  constructions(sources: Sources, constructors: readonly Constructor[]): readonly Place[];
+  /** Routes, telemetry and signal handlers that the project has of its own. */
+  existing(sources: Sources): readonly ExistingFact[];
+  /** One requirement for each construction of a client. */
+  wrap(need: WrapNeed, sources: Sources, module: GeneratedModule): readonly Requirement[];
+  /** One requirement for each exit of the service's own signal handlers. */
+  exits(sources: Sources, module: GeneratedModule): readonly Requirement[];
+  /** "This function runs in a span". */
+  trace(target: TraceTarget, module: GeneratedModule): Requirement;
+  /** The import of the generated module in a file where nothing uses it any more. */
+  unusedImport(sources: Sources, file: string, module: GeneratedModule): Range | undefined;
+  /** Entries of the project's manifest. */
+  packages(needs: readonly PackageNeed[]): readonly Requirement[];
+  /** Ending of a generated file. */
+  ending(language: Language): string;
+}
+
+const node: LanguageAdapter = {
+  constructions: (sources, constructors) => constructions(sources, constructors).map(placeOf),
+  existing: findExisting,
+  wrap: wrapRequirements,
+  exits: exitRequirements,
+  trace: traceRequirement,
+  unusedImport: findUnusedImport,
+  packages: packageRequirements,
+  ending: (language) => (language === "typescript" ? ".ts" : ".js"),
+};
+
+const adapters: Readonly<Partial<Record<Language, LanguageAdapter>>> = { typescript: node, javascript: node };
+
+/** The adapter of a language, or undefined when the tool can't write that language yet. */
+export const languageAdapter = (language: Language): LanguageAdapter | undefined => adapters[language];

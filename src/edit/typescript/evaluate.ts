@@ -1,0 +1,266 @@
+import { ts } from "ts-morph";
+import type { Sources } from "../../model/sources.ts";
+import { requiredModule, resolveModule } from "./modules.ts";
+import { declarationOf, enclosingClass } from "./scope.ts";
+import { type Site, type Unit, ancestors, descendants, unitOf } from "./unit.ts";
+
+/**
+ * What an expression denotes, followed through variables, imports, factories, classes and re-exports without running or
+ * type-checking anything. What can't be followed is undefined: callers refuse, they never guess.
+ */
+export type Value =
+  /** An export of a package: `path` is [] for the module itself, ["default"], ["Pool"] ... */
+  | { readonly kind: "external"; readonly module: string; readonly path: readonly string[] }
+  /** What a call or `new` of an external export gives: an application, a server, a client. */
+  | { readonly kind: "instance"; readonly module: string; readonly path: readonly string[]; readonly origin: Site }
+  | { readonly kind: "module"; readonly file: string }
+  | { readonly kind: "function"; readonly site: Site<ts.SignatureDeclaration> }
+  | { readonly kind: "class"; readonly site: Site<ts.ClassLikeDeclaration> }
+  | { readonly kind: "object"; readonly site: Site<ts.ObjectLiteralExpression> }
+  | { readonly kind: "classInstance"; readonly site: Site<ts.ClassLikeDeclaration> };
+
+/** Deep enough for real projects, and an end for recursive ones. */
+const maximumDepth = 24;
+
+export function evaluate(sources: Sources, site: Site, depth = 0): Value | undefined {
+  if (depth > maximumDepth) return undefined;
+  const { unit, node } = site;
+  const follow = (next: ts.Node | undefined): Value | undefined =>
+    next === undefined ? undefined : evaluate(sources, { unit, node: next }, depth + 1);
+  if (ts.isIdentifier(node)) return evaluateName(sources, { unit, node }, depth + 1);
+  if (isTransparent(node)) return follow(node.expression);
+  if (ts.isCallExpression(node)) return evaluateCall(sources, { unit, node }, depth + 1);
+  if (ts.isNewExpression(node)) return construct(settle(sources, follow(node.expression)), site);
+  if (ts.isPropertyAccessExpression(node)) return member(sources, follow(node.expression), node.name.text, depth + 1);
+  if (ts.isBinaryExpression(node)) {
+    if (node.operatorToken.kind === ts.SyntaxKind.EqualsToken) return follow(node.right);
+    return follow(node.left) ?? follow(node.right);
+  }
+  if (ts.isConditionalExpression(node)) return follow(node.whenTrue) ?? follow(node.whenFalse);
+  if (node.kind === ts.SyntaxKind.ThisKeyword) {
+    const owner = enclosingClass(node);
+    return owner && { kind: "classInstance", site: { unit, node: owner } };
+  }
+  if (ts.isFunctionLike(node)) return { kind: "function", site: { unit, node } };
+  if (ts.isClassLike(node)) return { kind: "class", site: { unit, node } };
+  if (ts.isObjectLiteralExpression(node)) return { kind: "object", site: { unit, node } };
+  return undefined;
+}
+
+type Transparent = ts.Node & { readonly expression: ts.Expression };
+
+const isTransparent = (node: ts.Node): node is Transparent =>
+  ts.isParenthesizedExpression(node) ||
+  ts.isAwaitExpression(node) ||
+  ts.isAsExpression(node) ||
+  ts.isSatisfiesExpression(node) ||
+  ts.isNonNullExpression(node) ||
+  ts.isTypeAssertionExpression(node);
+
+function evaluateCall(sources: Sources, site: Site<ts.CallExpression>, depth: number): Value | undefined {
+  const { unit, node } = site;
+  const module = requiredModule(node);
+  if (module !== undefined) return moduleValue(sources, unit, module);
+  const callee = settle(sources, evaluate(sources, { unit, node: node.expression }, depth));
+  if (callee?.kind === "function") return returnValue(sources, callee.site, depth);
+  if (callee !== undefined) return construct(callee, site);
+  // A method of an instance: `server.listen()`, `app.use()`, `pool.on()` hand the same object on.
+  if (!ts.isPropertyAccessExpression(node.expression)) return undefined;
+  const receiver = evaluate(sources, { unit, node: node.expression.expression }, depth);
+  return receiver?.kind === "instance" ? receiver : undefined;
+}
+
+function construct(callee: Value | undefined, origin: Site): Value | undefined {
+  if (callee?.kind === "external") return { ...callee, kind: "instance", origin };
+  if (callee?.kind === "class") return { kind: "classInstance", site: callee.site };
+  return undefined;
+}
+
+function moduleValue(sources: Sources, unit: Unit, specifier: string): Value {
+  const target = resolveModule(sources, unit.path, specifier);
+  return "file" in target
+    ? { kind: "module", file: target.file }
+    : { kind: "external", module: target.package, path: [] };
+}
+
+function evaluateName(sources: Sources, { unit, node }: Site<ts.Identifier>, depth: number): Value | undefined {
+  const declaration = declarationOf(node);
+  if (declaration === undefined) return undefined;
+  const follow = (next: ts.Node): Value | undefined => evaluate(sources, { unit, node: next }, depth);
+  switch (declaration.kind) {
+    case "value":
+      return follow(declaration.node);
+    case "member": {
+      let value = follow(declaration.node);
+      for (const name of declaration.path) value = member(sources, value, name, depth);
+      return value;
+    }
+    case "import": {
+      const module = moduleValue(sources, unit, declaration.module);
+      return declaration.name === "*" ? module : member(sources, module, declaration.name, depth);
+    }
+  }
+}
+
+/** `value.name` */
+function member(sources: Sources, value: Value | undefined, name: string, depth: number): Value | undefined {
+  if (value === undefined || depth > maximumDepth) return undefined;
+  switch (value.kind) {
+    case "external":
+      return { ...value, path: [...value.path, name] };
+    case "module":
+      return exportedValue(sources, value.file, name, depth + 1);
+    case "object":
+      return propertyValue(sources, value.site, name, depth + 1);
+    case "classInstance":
+      return classMember(sources, value.site, name, depth + 1);
+    case "instance":
+    case "function":
+    case "class":
+      return undefined;
+  }
+}
+
+function propertyValue(
+  sources: Sources,
+  { unit, node }: Site<ts.ObjectLiteralExpression>,
+  name: string,
+  depth: number,
+): Value | undefined {
+  for (const property of node.properties) {
+    if (property.name?.getText(unit.tree) !== name) continue;
+    if (ts.isPropertyAssignment(property)) return evaluate(sources, { unit, node: property.initializer }, depth);
+    if (ts.isShorthandPropertyAssignment(property)) return evaluate(sources, { unit, node: property.name }, depth);
+    if (ts.isMethodDeclaration(property)) return { kind: "function", site: { unit, node: property } };
+  }
+  return undefined;
+}
+
+function classMember(
+  sources: Sources,
+  { unit, node }: Site<ts.ClassLikeDeclaration>,
+  name: string,
+  depth: number,
+): Value | undefined {
+  for (const property of node.members) {
+    if (property.name?.getText(unit.tree) !== name) continue;
+    if (ts.isMethodDeclaration(property)) return { kind: "function", site: { unit, node: property } };
+    if (ts.isGetAccessorDeclaration(property)) return returnValue(sources, { unit, node: property }, depth);
+    if (ts.isPropertyDeclaration(property) && property.initializer !== undefined)
+      return evaluate(sources, { unit, node: property.initializer }, depth);
+  }
+  for (const inner of descendants(node)) {
+    if (!isAssignment(inner) || !ts.isPropertyAccessExpression(inner.left)) continue;
+    const { expression, name: property } = inner.left;
+    if (expression.kind !== ts.SyntaxKind.ThisKeyword || property.text !== name) continue;
+    const value = evaluate(sources, { unit, node: inner.right }, depth);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** What the function returns: its first return that can be followed. Async functions count as what they resolve to. */
+function returnValue(
+  sources: Sources,
+  { unit, node }: Site<ts.SignatureDeclaration>,
+  depth: number,
+): Value | undefined {
+  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return evaluate(sources, { unit, node: node.body }, depth);
+  for (const inner of descendants(node)) {
+    if (!ts.isReturnStatement(inner) || inner.expression === undefined || enclosingFunction(inner) !== node) continue;
+    const value = evaluate(sources, { unit, node: inner.expression }, depth);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+export function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | undefined {
+  for (const up of ancestors(node)) if (ts.isFunctionLike(up)) return up;
+  return undefined;
+}
+
+export const isAssignment = (node: ts.Node): node is ts.BinaryExpression =>
+  ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+
+/** What a project file exports under `name` ("default" for the default export or the whole of `module.exports`). */
+function exportedValue(sources: Sources, file: string, name: string, depth: number): Value | undefined {
+  const unit = unitOf(sources, file);
+  if (unit === undefined || depth > maximumDepth) return undefined;
+  for (const statement of unit.tree.statements) {
+    const value = exportOf(sources, unit, statement, name, depth);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function exportOf(
+  sources: Sources,
+  unit: Unit,
+  statement: ts.Statement,
+  name: string,
+  depth: number,
+): Value | undefined {
+  const follow = (node: ts.Node): Value | undefined => evaluate(sources, { unit, node }, depth);
+  if (ts.isExportAssignment(statement)) return name === "default" ? follow(statement.expression) : undefined;
+  if (ts.isExportDeclaration(statement)) return reExport(sources, unit, statement, name, depth);
+  const flags = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+  if (flags.some((flag) => flag.kind === ts.SyntaxKind.ExportKeyword)) {
+    const isDefault = flags.some((flag) => flag.kind === ts.SyntaxKind.DefaultKeyword);
+    if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement))
+      return (isDefault ? name === "default" : statement.name?.text === name) ? follow(statement) : undefined;
+    if (ts.isVariableStatement(statement)) {
+      for (const { name: bound, initializer } of statement.declarationList.declarations)
+        if (ts.isIdentifier(bound) && bound.text === name && initializer) return follow(initializer);
+    }
+    return undefined;
+  }
+  return commonJsExport(sources, unit, statement, name, depth);
+}
+
+function reExport(
+  sources: Sources,
+  unit: Unit,
+  { exportClause, moduleSpecifier }: ts.ExportDeclaration,
+  name: string,
+  depth: number,
+): Value | undefined {
+  const from = moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
+  if (exportClause === undefined)
+    return from === undefined ? undefined : member(sources, moduleValue(sources, unit, from), name, depth);
+  if (!ts.isNamedExports(exportClause)) return undefined;
+  const element = exportClause.elements.find((candidate) => candidate.name.text === name);
+  if (element === undefined) return undefined;
+  const local = element.propertyName ?? element.name;
+  return from === undefined
+    ? evaluate(sources, { unit, node: local }, depth)
+    : member(sources, moduleValue(sources, unit, from), local.text, depth);
+}
+
+/** `module.exports = x`, `exports.name = x`, `module.exports.name = x`, also behind `var app = `. */
+function commonJsExport(
+  sources: Sources,
+  unit: Unit,
+  statement: ts.Statement,
+  name: string,
+  depth: number,
+): Value | undefined {
+  if (!ts.isExpressionStatement(statement) && !ts.isVariableStatement(statement)) return undefined;
+  for (const node of [statement, ...descendants(statement)]) {
+    if (ts.isFunctionLike(node)) return undefined;
+    if (!isAssignment(node)) continue;
+    const target = node.left.getText(unit.tree);
+    if (target === "module.exports" || target === "exports") {
+      const whole = evaluate(sources, { unit, node: node.right }, depth);
+      const value = name === "default" ? whole : member(sources, whole, name, depth);
+      if (value !== undefined) return value;
+    }
+    if (target === `exports.${name}` || target === `module.exports.${name}`)
+      return evaluate(sources, { unit, node: node.right }, depth);
+  }
+  return undefined;
+}
+
+/** Treats a project module used as a value (`require("./app")`) as what it exports as a whole. */
+export function settle(sources: Sources, value: Value | undefined): Value | undefined {
+  return value?.kind === "module" ? exportedValue(sources, value.file, "default", 0) : value;
+}

@@ -1,0 +1,74 @@
+import { ts } from "ts-morph";
+import type { ExistingFact } from "../../model/facts.ts";
+import type { Constructor } from "../../model/need.ts";
+import type { Sources } from "../../model/sources.ts";
+import { constructions, methodCalls } from "./calls.ts";
+import { evaluate } from "./evaluate.ts";
+import { placeOf, textOf, unitsWith } from "./unit.ts";
+
+/** Packages that start telemetry of their own, and the call by which they do. */
+const sdkStarts: readonly Constructor[] = [
+  { module: "@opentelemetry/sdk-node", export: "NodeSDK", construct: true },
+  { module: "@opentelemetry/sdk-trace-node", export: "NodeTracerProvider", construct: true },
+  { module: "@sentry/node", export: "init", construct: false },
+  { module: "@sentry/nestjs", export: "init", construct: false },
+  { module: "dd-trace", export: "init", construct: false },
+  { module: "newrelic", export: "default", construct: false },
+];
+
+const routeMethods = ["get", "all", "use", "route"];
+
+/** What the project has already that generated code must live with. */
+export function findExisting(sources: Sources): ExistingFact[] {
+  return [
+    ...findSdks(sources),
+    ...findRoutes(sources),
+    ...findSignalHandlers(sources),
+    ...findLateEnvironment(sources),
+  ];
+}
+
+function findSdks(sources: Sources): ExistingFact[] {
+  return sdkStarts.flatMap((start) =>
+    constructions(sources, [start]).map((site): ExistingFact => ({
+      kind: "telemetry-sdk",
+      value: start.module,
+      evidence: placeOf(site),
+    })),
+  );
+}
+
+/** Routes registered under a literal path that monitoring usually asks for. */
+function findRoutes(sources: Sources): ExistingFact[] {
+  const calls = methodCalls(unitsWith(sources, ["health", "metrics", "ready", "live", "status", "ping"]), routeMethods);
+  return calls.flatMap(({ call, args: [path, handler] }): ExistingFact[] => {
+    const literal = path && /^["'`](\/[\w/-]*)["'`]$/.exec(textOf(path))?.[1];
+    if (literal === undefined || handler === undefined) return [];
+    if (/^\/(metrics|prometheus)$/.test(literal))
+      return [{ kind: "metrics-route", value: literal, evidence: placeOf(call) }];
+    if (/^\/(health|healthz|health\/\w+|ready|readyz|live|livez|status|ping)$/.test(literal))
+      return [{ kind: "health-route", value: literal, evidence: placeOf(call) }];
+    return [];
+  });
+}
+
+function findSignalHandlers(sources: Sources): ExistingFact[] {
+  return methodCalls(unitsWith(sources, ["SIGTERM", "SIGINT"]), ["on", "once"]).flatMap(
+    ({ call, receiver, args: [signal] }): ExistingFact[] => {
+      const name = signal && /^["'](SIGTERM|SIGINT)["']$/.exec(textOf(signal))?.[1];
+      if (name === undefined || textOf(receiver) !== "process") return [];
+      return [{ kind: "signal-handler", value: name, evidence: placeOf(call) }];
+    },
+  );
+}
+
+/** Imports run before `dotenv.config()`, whatever the order of the lines: what they load reads an empty environment. */
+function findLateEnvironment(sources: Sources): ExistingFact[] {
+  return methodCalls(unitsWith(sources, ["dotenv"]), ["config"]).flatMap(({ call, args }): ExistingFact[] => {
+    const isHoisted = call.unit.tree.statements.some(ts.isImportDeclaration);
+    const value = evaluate(sources, call);
+    const isDotenv = value?.kind === "instance" && value.module === "dotenv";
+    if (!isHoisted || !isDotenv || args.length > 0) return [];
+    return [{ kind: "late-environment", value: "dotenv", evidence: placeOf(call) }];
+  });
+}

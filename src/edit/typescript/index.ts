@@ -1,0 +1,12 @@
+/** Reading and patching JavaScript and TypeScript. Everything here is pure: text in, positions and insertions out. */
+export * from "./unit.ts";
+export * from "./calls.ts";
+export * from "./binding.ts";
+export * from "./text.ts";
+export * from "./requirements.ts";
+export { evaluate, settle, type Value } from "./evaluate.ts";
+export { type GeneratedModule, freeName } from "./imports.ts";
+export { join, resolveModule } from "./modules.ts";
+export { findExisting } from "./existing.ts";
+export { traceRequirement } from "./trace.ts";
+export { exitRequirements } from "./exit.ts";

@@ -1,0 +1,87 @@
+import { parse as parseJson } from "jsonc-parser";
+import { ts } from "ts-morph";
+import type { Sources } from "../../model/sources.ts";
+
+/** Where an import leads: to a file of the project, or to a package. */
+export type ModuleTarget = { readonly file: string } | { readonly package: string };
+
+const endings = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx"];
+
+/** Resolves `specifier` as written in `from`, through relative paths and the `paths` of tsconfig.json. */
+export function resolveModule(sources: Sources, from: string, specifier: string): ModuleTarget {
+  if (specifier.startsWith(".")) {
+    const file = findFile(sources, join(dirname(from), specifier));
+    return file === undefined ? { package: specifier } : { file };
+  }
+  for (const base of aliasBases(sources, specifier)) {
+    const file = findFile(sources, base);
+    if (file !== undefined) return { file };
+  }
+  return { package: specifier.replace(/^node:/, "") };
+}
+
+/** A path is found as it stands, with an ending, as a TypeScript file behind a .js import, or as a folder's index. */
+function findFile(sources: Sources, path: string): string | undefined {
+  const stem = path.replace(/\.([cm]?)jsx?$/, "");
+  const candidates = [
+    ...endings.map((ending) => path + ending),
+    ...(stem === path ? [] : endings.slice(1, 5).map((ending) => stem + ending)),
+    ...endings.slice(1).map((ending) => join(path, `index${ending}`)),
+  ];
+  return candidates.find((candidate) => sources.read(candidate) !== undefined);
+}
+
+interface CompilerPaths {
+  readonly baseUrl?: string;
+  readonly paths?: Readonly<{ [pattern: string]: readonly string[] }>;
+}
+
+function aliasBases(sources: Sources, specifier: string): string[] {
+  const config = sources.read("tsconfig.json") ?? sources.read("jsconfig.json");
+  if (config === undefined) return [];
+  const { compilerOptions = {} } = (parseJson(config) ?? {}) as { compilerOptions?: CompilerPaths };
+  const { baseUrl, paths = {} } = compilerOptions;
+  const bases: string[] = [];
+  for (const [pattern, targets] of Object.entries(paths)) {
+    const [prefix = "", suffix] = pattern.split("*");
+    const matches =
+      suffix === undefined ? specifier === pattern : specifier.startsWith(prefix) && specifier.endsWith(suffix);
+    if (!matches) continue;
+    const star = suffix === undefined ? "" : specifier.slice(prefix.length, specifier.length - suffix.length);
+    bases.push(...targets.map((target) => join(baseUrl ?? ".", target.replace("*", star))));
+  }
+  return baseUrl === undefined ? bases : [...bases, join(baseUrl, specifier)];
+}
+
+export const dirname = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+
+/** Joins POSIX paths and folds "." and "..". */
+export function join(...parts: readonly string[]): string {
+  const folded: string[] = [];
+  for (const part of parts.join("/").split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === ".." && folded.length > 0 && folded.at(-1) !== "..") folded.pop();
+    else folded.push(part);
+  }
+  return folded.join("/");
+}
+
+/** The relative specifier that leads from the file `from` to the file or folder `to`. */
+export function relativeSpecifier(from: string, to: string): string {
+  const source = dirname(from).split("/").filter(Boolean);
+  const target = to.split("/");
+  while (source.length > 0 && source[0] === target[0]) {
+    source.shift();
+    target.shift();
+  }
+  return `${source.length === 0 ? "./" : "../".repeat(source.length)}${target.join("/")}`;
+}
+
+/** The module named by `require("x")` or `import("x")`, or undefined for anything else. */
+export function requiredModule(node: ts.Node): string | undefined {
+  if (!ts.isCallExpression(node) || node.arguments.length !== 1) return undefined;
+  const [argument] = node.arguments;
+  if (argument === undefined || !ts.isStringLiteralLike(argument)) return undefined;
+  const isRequire = ts.isIdentifier(node.expression) && node.expression.text === "require";
+  return isRequire || node.expression.kind === ts.SyntaxKind.ImportKeyword ? argument.text : undefined;
+}

@@ -1,0 +1,148 @@
+import { ts } from "ts-morph";
+import type { WrapNeed } from "../../model/need.ts";
+import type { Problem } from "../../model/problem.ts";
+import type { Found, Outcome, Requirement } from "../../model/requirement.ts";
+import type { Insertion, Range, Sources } from "../../model/sources.ts";
+import { insert } from "../../model/sources.ts";
+import { bindingOf } from "./binding.ts";
+import { type Use, constructions, isReference, originOf, piecesOf, sameSite, usesOf } from "./calls.ts";
+import { type GeneratedModule, ensureImport, unusedImport } from "./imports.ts";
+import { after, around, styleOf } from "./text.ts";
+import { type Site, type Unit, ancestors, descendants, parse, placeOf, syntaxProblems, unitOf } from "./unit.ts";
+
+/** A place in user code, found anew on each state of the project. */
+export interface Placement {
+  readonly unit: Unit;
+  /** What to put in. `namespace` is the name under which the file knows the generated module; `end` ends a statement. */
+  insertions(namespace: string, end: "" | ";"): readonly Insertion[];
+}
+
+export interface UseSpec {
+  readonly id: string;
+  readonly why: string;
+  readonly module: GeneratedModule;
+  /** The export of the generated module that has to be used. */
+  readonly name: string;
+  /** Which use of the name is the one meant, when there may be several. */
+  matches?(sources: Sources, use: Use): boolean;
+  /** What to take out to undo a use, when that is not its line or the call around its argument. */
+  pieces?(use: Use): readonly Range[];
+  place(sources: Sources): Placement | Problem;
+}
+
+/** "The generated module's `name` is used at this place", as a requirement with its import. */
+export function useRequirement(spec: UseSpec): Requirement {
+  const { id, why, module, name } = spec;
+  const find = (sources: Sources): Found | undefined => {
+    const use = usesOf(sources, module, name).find((candidate) => spec.matches?.(sources, candidate) ?? true);
+    return use && { ...placeOf(use.site), pieces: (spec.pieces ?? piecesOf)(use) };
+  };
+  return { id, why, find, ensure: (sources) => ensure(spec, sources, find) };
+}
+
+function ensure(spec: UseSpec, sources: Sources, find: (sources: Sources) => Found | undefined): Outcome {
+  const found = find(sources);
+  if (found !== undefined) return { kind: "satisfied", found };
+  const placement = spec.place(sources);
+  if ("code" in placement) return { kind: "blocked", problem: placement };
+  const { unit } = placement;
+  const [broken] = syntaxProblems(unit);
+  if (broken !== undefined) return { kind: "blocked", problem: broken };
+  const { semicolon } = styleOf(unit);
+  const limit = Math.min(...placement.insertions("", semicolon).map(({ at }) => at));
+  const imported = ensureImport(sources, unit, spec.module, limit);
+  const insertions = [
+    ...(imported.insertion === undefined ? [] : [imported.insertion]),
+    ...placement.insertions(imported.name, semicolon),
+  ];
+  const [damage] = syntaxProblems(parse(unit.path, insert(unit.text, insertions)));
+  if (damage !== undefined) {
+    const at = damage.at ?? { file: unit.path, line: 1 };
+    return { kind: "blocked", problem: { code: "edit-refused", severity: "error", args: { edit: spec.why }, at } };
+  }
+  return { kind: "missing", file: unit.path, insertions };
+}
+
+/** The import of the generated module, where nothing uses it any more. */
+export function findUnusedImport(sources: Sources, file: string, module: GeneratedModule): Range | undefined {
+  const unit = unitOf(sources, file);
+  return unit && unusedImport(sources, unit, module);
+}
+
+/** One requirement for each place where a client of the dependency is constructed. */
+export function wrapRequirements(need: WrapNeed, sources: Sources, module: GeneratedModule): Requirement[] {
+  const seen = new Map<string, number>();
+  return constructions(sources, need.constructors)
+    .filter(({ unit }) => !unit.path.startsWith(`${module.dir}/`))
+    .map((site) => {
+      const label = `${site.unit.path}#${bindingOf(site)?.name ?? enclosingName(site)}`;
+      const ordinal = (seen.get(label) ?? 0) + 1;
+      seen.set(label, ordinal);
+      return wrapRequirement(need, module, { label, ordinal });
+    });
+}
+
+/** A construction is known by file and name, and by its position among those of the same name. */
+interface ConstructionKey {
+  readonly label: string;
+  readonly ordinal: number;
+}
+
+function wrapRequirement(need: WrapNeed, module: GeneratedModule, key: ConstructionKey): Requirement {
+  const suffix = key.ordinal === 1 ? "" : `:${key.ordinal}`;
+  return useRequirement({
+    id: `${need.dependency.id}.wrap ${key.label}${suffix}`,
+    why: need.why,
+    module,
+    name: need.call,
+    matches: (sources, { args: [argument] }) => {
+      if (argument === undefined) return false;
+      return sameSite(originOf(sources, argument), locate(sources, need, key));
+    },
+    place: (sources) => {
+      const site = locate(sources, need, key);
+      if (site === undefined) return lost(need, key);
+      return { unit: site.unit, insertions: (namespace, end) => wrap(site, need, `${namespace}.${need.call}`, end) };
+    },
+  });
+}
+
+function locate(sources: Sources, need: WrapNeed, { label, ordinal }: ConstructionKey): Site | undefined {
+  const matching = constructions(sources, need.constructors).filter(
+    (site) => `${site.unit.path}#${bindingOf(site)?.name ?? enclosingName(site)}` === label,
+  );
+  return matching[ordinal - 1];
+}
+
+function wrap(site: Site, { form }: WrapNeed, callee: string, end: "" | ";"): Insertion[] {
+  const binding = form === "statement" ? bindingOf(site) : undefined;
+  if (binding !== undefined) return [after(binding.statement, `${callee}(${binding.name})${end}`)];
+  return around(site, `${callee}(`, ")");
+}
+
+const lost = ({ dependency, call }: WrapNeed, { label }: ConstructionKey): Problem => ({
+  code: "construction-lost",
+  severity: "error",
+  args: { dependency: dependency.id, place: label },
+  snippet: `observability.${call}(client);`,
+});
+
+/** What stands around a construction that no statement binds: the property, function or class it belongs to. */
+function enclosingName({ unit, node }: Site): string {
+  for (const up of ancestors(node)) if (isNamed(up)) return up.name?.getText(unit.tree) ?? "";
+  return "";
+}
+
+const isNamed = (node: ts.Node): node is ts.NamedDeclaration =>
+  ts.isPropertyAssignment(node) ||
+  ts.isPropertyDeclaration(node) ||
+  ts.isVariableDeclaration(node) ||
+  ts.isFunctionDeclaration(node) ||
+  ts.isMethodDeclaration(node) ||
+  ts.isClassDeclaration(node);
+
+/** True when `name` is read anywhere in the unit below `node`. */
+export function mentions({ unit, node }: Site, name: string): boolean {
+  for (const inner of descendants(node)) if (isReference(inner) && inner.getText(unit.tree) === name) return true;
+  return false;
+}

@@ -1,0 +1,100 @@
+import { ts } from "ts-morph";
+import type { Place } from "../../model/facts.ts";
+import type { Problem } from "../../model/problem.ts";
+import type { Sources } from "../../model/sources.ts";
+
+/** One parsed JavaScript or TypeScript file. Parsing is per file: the user's whole program is never loaded. */
+export interface Unit {
+  readonly path: string;
+  readonly text: string;
+  readonly tree: ts.SourceFile;
+}
+
+/** A node together with the file it stands in. Opaque outside `src/edit/typescript`. */
+export interface Site<N extends ts.Node = ts.Node> {
+  readonly unit: Unit;
+  readonly node: N;
+}
+
+/** True for JavaScript and TypeScript, also without an ending behind a `#!... node` line (`bin/www`). */
+export function isScript(path: string, text: string): boolean {
+  if (/\.[cm]?[jt]sx?$/.test(path)) return !/\.d\.[cm]?ts$/.test(path);
+  return !/\.[^/]+$/.test(path) && /^#!.*\bnode\b/.test(text);
+}
+
+/** Parsed files of one state of the project; a text that was parsed before is not parsed again. */
+const parsed = new Map<string, Unit>();
+
+export function unitOf(sources: Sources, path: string): Unit | undefined {
+  const text = sources.read(path);
+  return text === undefined ? undefined : parse(path, text);
+}
+
+export function parse(path: string, text: string): Unit {
+  const known = parsed.get(path);
+  if (known?.text === text) return known;
+  const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, scriptKind(path));
+  const unit = { path, text, tree };
+  parsed.set(path, unit);
+  return unit;
+}
+
+function scriptKind(path: string): ts.ScriptKind {
+  if (path.endsWith("x")) return path.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.JSX;
+  return /\.[cm]?ts$/.test(path) ? ts.ScriptKind.TS : ts.ScriptKind.JS;
+}
+
+/** Syntax errors of the file, first one first. */
+export function syntaxProblems(unit: Unit): readonly Problem[] {
+  // The parser keeps what it could not read in a field that the public type leaves out.
+  const { parseDiagnostics = [] } = unit.tree as ts.SourceFile & { parseDiagnostics?: readonly ts.Diagnostic[] };
+  return parseDiagnostics.map((diagnostic) => ({
+    code: "syntax-error",
+    severity: "error",
+    args: { file: unit.path, message: ts.flattenDiagnosticMessageText(diagnostic.messageText, " ") },
+    at: placeOfOffset(unit, diagnostic.start ?? 0),
+  }));
+}
+
+export function placeOf({ unit, node }: Site): Place {
+  return placeOfOffset(unit, node.getStart(unit.tree));
+}
+
+export function placeOfOffset(unit: Unit, offset: number): Place {
+  return { file: unit.path, line: unit.tree.getLineAndCharacterOfPosition(offset).line + 1 };
+}
+
+export const textOf = ({ unit, node }: Site): string => node.getText(unit.tree);
+
+/** Every node above `node`, from the inside out. */
+export function* ancestors(node: ts.Node): Generator<ts.Node> {
+  // The root has no parent, whatever the type says.
+  let up = node.parent as ts.Node | undefined;
+  while (up !== undefined) {
+    yield up;
+    up = up.parent;
+  }
+}
+
+/** Every node below `node`, parents first. */
+export function* descendants(node: ts.Node): Generator<ts.Node> {
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, (child) => {
+    children.push(child);
+  });
+  for (const child of children) {
+    yield child;
+    yield* descendants(child);
+  }
+}
+
+/** Parsed files whose text has one of `needles`: a file without any needle can't hold what is looked for. */
+export function unitsWith(sources: Sources, needles: readonly string[]): Unit[] {
+  const units: Unit[] = [];
+  for (const path of sources.list()) {
+    const text = sources.read(path);
+    if (text === undefined || !isScript(path, text)) continue;
+    if (needles.some((needle) => text.includes(needle))) units.push(parse(path, text));
+  }
+  return units;
+}

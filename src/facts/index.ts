@@ -1,0 +1,116 @@
+import { basename, resolve } from "node:path";
+import type { Facts } from "../model/facts.ts";
+import { Failure, type Problem } from "../model/problem.ts";
+import { recordFile } from "../model/record.ts";
+import type { Sources } from "../model/sources.ts";
+import { isFolder } from "./disk.ts";
+import { asObject, asString, parseConfig } from "./json.ts";
+import { type Manifest, parseManifest } from "./manifest.ts";
+import { findLanguage } from "./node/language.ts";
+import { findObservabilityDir, findSourceDir } from "./node/layout.ts";
+import { findImportExtension, findModuleFormat } from "./node/modules.ts";
+import { findRuntime } from "./node/runtime.ts";
+import { readTypescriptConfig, type TypescriptConfig } from "./node/tsconfig.ts";
+import { findPackageManager } from "./package-manager.ts";
+import { findPackages } from "./packages.ts";
+import { createSources } from "./sources.ts";
+import { findStyle } from "./style/index.ts";
+import { ignoreFilesAbove, placeBelow, type Surroundings, surroundingsOf } from "./surroundings.ts";
+import { walk } from "./walk.ts";
+
+export { listWorkspaces, type Workspace } from "./workspaces.ts";
+
+/** Facts that need no understanding of source code; `inspect` adds the others. */
+export type ProjectFacts = Omit<Facts, "services" | "dependencies" | "existing">;
+
+export interface Project {
+  /** The package folder, absolute. */
+  readonly root: string;
+  readonly sources: Sources;
+  readonly facts: ProjectFacts;
+  /** Text of `.observability.json`. */
+  readonly recordText?: string;
+  /** Grows while `sources` is read: a file that can't be decoded is known when it is asked for. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the package in `dir`. Only reads: nothing is written, started or executed. Rejects with a `Failure` when there is
+ * no package.json, or one that package managers would not accept either.
+ */
+export function loadProject(dir: string): Promise<Project> {
+  return new Promise((done) => {
+    done(readProject(resolve(dir)));
+  });
+}
+
+function readProject(root: string): Project {
+  if (!isFolder(root)) throw failure("folder-missing", { dir: root });
+  const surroundings = surroundingsOf(root);
+  const manifest = readManifest(surroundings);
+  const { files, problems: walked } = walk({
+    root,
+    ignoreFiles: ignoreFilesAbove(surroundings),
+    above: (base) => placeBelow(root, base),
+  });
+  const manager = findPackageManager(surroundings);
+  const problems = [...walked, ...manager.problems];
+  const tsconfig = readTypescriptConfig(surroundings.read, surroundings.folders);
+  const sources = createSources(root, withoutCompiled(files, tsconfig), problems);
+  const recordText = sources.read(recordFile);
+  const facts = findFacts({ surroundings, manifest, tsconfig, sources, packageManager: manager.fact });
+  return { root, sources, facts, ...(recordText === undefined ? {} : { recordText }), problems };
+}
+
+function readManifest({ read }: Surroundings): Manifest {
+  const text = read("package.json");
+  if (text !== undefined) return parseManifest(text);
+  const isPython = ["pyproject.toml", "requirements.txt", "setup.py"].some((name) => read(name) !== undefined);
+  throw isPython ? failure("language-unsupported", { language: "python" }) : failure("manifest-missing", {});
+}
+
+const failure = (code: string, args: Problem["args"]): Failure => new Failure([{ code, severity: "error", args }]);
+
+/** What the compiler wrote repeats the sources, and nobody edits it. */
+function withoutCompiled(files: readonly string[], tsconfig: TypescriptConfig | undefined): readonly string[] {
+  const { outDir = "", rootDir } = tsconfig ?? {};
+  if (outDir === "" || outDir.startsWith("..") || outDir === rootDir) return files;
+  return files.filter((path) => !path.startsWith(`${outDir}/`));
+}
+
+interface Input {
+  readonly surroundings: Surroundings;
+  readonly manifest: Manifest;
+  readonly tsconfig: TypescriptConfig | undefined;
+  readonly sources: Sources;
+  readonly packageManager: Facts["packageManager"];
+}
+
+function findFacts({ surroundings, manifest, tsconfig, sources: all, packageManager }: Input): ProjectFacts {
+  // What was generated must not count as evidence: facts are the same before and after.
+  const sources = withoutGenerated(all);
+  const language = findLanguage(sources, tsconfig);
+  const modules = { manifest, sources, language: language.value, tsconfig };
+  const moduleFormat = findModuleFormat(modules);
+  const sourceDir = findSourceDir(sources, language.value, tsconfig);
+  const packages = findPackages(surroundings, manifest, packageManager.value);
+  return {
+    name: asString(manifest.data["name"]) ?? basename(surroundings.root),
+    version: asString(manifest.data["version"]) ?? "0.0.0",
+    language,
+    moduleFormat,
+    runtime: findRuntime(surroundings, manifest, sources, process.version),
+    packageManager,
+    sourceDir,
+    observabilityDir: findObservabilityDir(all, sourceDir, packages),
+    importExtension: findImportExtension(modules, moduleFormat.value),
+    style: findStyle(surroundings, sources, language.value, packages),
+    packages,
+  };
+}
+
+function withoutGenerated(sources: Sources): Sources {
+  const generated = asObject(parseConfig(sources.read(recordFile))?.["generated"]) ?? {};
+  const files = sources.list().filter((path) => !Object.hasOwn(generated, path));
+  return { read: (path) => sources.read(path), list: () => files };
+}

@@ -1,0 +1,89 @@
+import { type Placement, placeOf, textOf, useRequirement } from "../../edit/typescript/index.ts";
+import type { Framework, NeedContext } from "../../model/catalog.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { FrameworkNeed } from "../../model/need.ts";
+import type { Problem } from "../../model/problem.ts";
+import type { Sources } from "../../model/sources.ts";
+import { type Application, findApplications } from "./application.ts";
+import { findRoutes } from "./routes.ts";
+import { placeErrorHook, placeListening, placeMiddleware } from "./placement.ts";
+
+export const express: Framework = {
+  id: "express",
+  title: "Express",
+  languages: ["typescript", "javascript"],
+  packages: ["express"],
+  files: [{ template: "express/http", path: "http" }],
+
+  detect(sources, facts) {
+    const version = facts.packages.find(({ name }) => name === "express")?.version ?? "5.0.0";
+    const applications = findApplications(sources);
+    const listening = applications.filter(({ listens }) => listens.length > 0);
+    // Applications that nobody starts are parts of another one, or wait for a caller we can't see.
+    const found = listening.length > 0 ? listening : applications;
+    return {
+      services: found.map(({ construction }) => ({
+        framework: "express",
+        frameworkVersion: version,
+        frameworkMajor: Number.parseInt(version, 10),
+        app: placeOf(construction),
+      })),
+      problems: [],
+    };
+  },
+
+  routes: (sources, service) => findRoutes(sources, service),
+
+  require(need, context) {
+    const { why } = need;
+    const place = placements[need.kind];
+    return useRequirement({
+      id: `express.${need.kind}`,
+      why,
+      module: generatedModule(context.facts),
+      name: exported[need.kind],
+      place: (sources) => {
+        const application = current(sources, context);
+        return (application && place(sources, application)) ?? unknownShape(need, context, application);
+      },
+    });
+  },
+};
+
+const exported = { middleware: "middleware", errorHook: "errorHandler", listening: "start" } as const;
+
+const placements: Readonly<
+  Record<FrameworkNeed["kind"], (sources: Sources, application: Application) => Placement | undefined>
+> = {
+  middleware: (_sources, application) => placeMiddleware(application),
+  errorHook: placeErrorHook,
+  listening: placeListening,
+};
+
+const generatedModule = ({ observabilityDir, importExtension }: Facts) => ({ dir: observabilityDir, importExtension });
+
+/** The service's application in the present state of the sources: edits above it move its line, not its order. */
+function current(sources: Sources, { facts, service }: NeedContext): Application | undefined {
+  const inFile = findApplications(sources).filter(({ construction }) => construction.unit.path === service.app.file);
+  const ordinal = facts.services
+    .filter(({ framework, app }) => framework === "express" && app.file === service.app.file)
+    .findIndex(({ app }) => app.line === service.app.line);
+  const listening = inFile.filter(({ listens }) => listens.length > 0);
+  return (listening.length > 0 ? listening : inFile)[Math.max(ordinal, 0)];
+}
+
+const snippets: Readonly<Record<FrameworkNeed["kind"], string>> = {
+  middleware: "app.use(observability.middleware()); // right after express()",
+  errorHook: "app.use(observability.errorHandler()); // after the routes, before your error handler",
+  listening: "observability.start(server); // right after listen()",
+};
+
+function unknownShape(need: FrameworkNeed, { service }: NeedContext, application: Application | undefined): Problem {
+  return {
+    code: "place-unknown",
+    severity: need.kind === "errorHook" ? "warning" : "error",
+    args: { framework: "Express", need: need.kind, found: application ? textOf(application.construction) : "" },
+    at: application ? placeOf(application.construction) : service.app,
+    snippet: `import * as observability from "./observability/index.js"; // or require("./observability")\n${snippets[need.kind]}`,
+  };
+}

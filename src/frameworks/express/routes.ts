@@ -1,0 +1,71 @@
+import {
+  type MethodCall,
+  type Site,
+  literalOf,
+  methodCalls,
+  originOf,
+  sameSite,
+  unitsWith,
+} from "../../edit/typescript/index.ts";
+import type { ServiceFact } from "../../model/facts.ts";
+import type { Sources } from "../../model/sources.ts";
+import { findApplications } from "./application.ts";
+
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+}
+
+const methods = ["get", "head", "post", "put", "patch", "delete", "options"];
+
+/** Routes with literal paths, from the application through every router that is mounted on it. */
+export function findRoutes(sources: Sources, { app }: ServiceFact): Route[] {
+  const application = findApplications(sources).find(({ construction }) => construction.unit.path === app.file);
+  if (application === undefined) return [];
+  const units = unitsWith(
+    sources,
+    [...methods, "use"].map((method) => `.${method}(`),
+  );
+  const calls = methodCalls(units, [...methods, "use"]).map((call) => ({
+    call,
+    router: originOf(sources, call.receiver),
+  }));
+  const below = (router: Site, prefix: string, depth: number): Route[] =>
+    calls
+      .filter((entry) => sameSite(entry.router, router))
+      .flatMap(({ call }) => {
+        const name = nameOf(call);
+        if (name !== "use") return routeOf(call, name, prefix);
+        const [first, ...rest] = call.args;
+        const path = first && literalOf(first);
+        const mounted = (path === undefined ? call.args : rest).map((argument) => originOf(sources, argument));
+        if (depth === 0) return [];
+        return mounted.flatMap((inner) => (inner ? below(inner, join(prefix, path ?? ""), depth - 1) : []));
+      });
+  // Deep enough for real projects, and an end for routers that are mounted on themselves.
+  return below(application.construction, "", 8);
+}
+
+/** `router.get("/x", handler)`, or `router.route("/x").get(handler)`. */
+function routeOf({ receiver, args }: MethodCall, method: string, prefix: string): Route[] {
+  const [first] = args;
+  const own = first && literalOf(first);
+  const [chained] = routeArguments(receiver);
+  const path = own !== undefined && args.length > 1 ? own : chained && literalOf(chained);
+  return path === undefined ? [] : [{ method: method.toUpperCase(), path: join(prefix, path) }];
+}
+
+/** Arguments of the `route()` that a chain like `router.route("/x").get(a).post(b)` starts with. */
+function routeArguments(chain: Site): readonly Site[] {
+  const call = methodCalls([chain.unit], [...methods, "route"]).find(({ call }) => call.node === chain.node);
+  if (call === undefined) return [];
+  return nameOf(call) === "route" ? call.args : routeArguments(call.receiver);
+}
+
+const nameOf = ({ receiver, call }: MethodCall): string =>
+  /^\s*\.?\s*(\w+)/.exec(call.unit.text.slice(receiver.node.end).replace(/^\s*\?/, ""))?.[1] ?? "";
+
+const join = (prefix: string, path: string): string =>
+  path === "/" && prefix !== ""
+    ? prefix
+    : prefix.replace(/\/$/, "") + (path.startsWith("/") || path === "" ? path : `/${path}`);

@@ -1,0 +1,68 @@
+import { parse as parseJson } from "jsonc-parser";
+import {
+  type FunctionShape,
+  type Site,
+  constructions,
+  exportedFunction,
+  methodCalls,
+  originOf,
+  sameSite,
+  unitsWith,
+} from "../../edit/typescript/index.ts";
+import type { Constructor } from "../../model/need.ts";
+import type { Sources } from "../../model/sources.ts";
+
+/** A Fastify application: made by the project, or the plugin that `fastify start` loads. */
+export type Application =
+  | { readonly kind: "instance"; readonly construction: Site }
+  | { readonly kind: "plugin"; readonly parameter: string; readonly body: FunctionBody };
+
+type FunctionBody = NonNullable<FunctionShape["body"]>;
+
+const instance: readonly Constructor[] = [
+  { module: "fastify", export: "default", construct: false },
+  { module: "fastify", export: "fastify", construct: false },
+];
+
+export function findApplications(sources: Sources): Application[] {
+  const made = constructions(sources, instance);
+  const listens = methodCalls(unitsWith(sources, [".listen"]), ["listen"]).map(({ receiver }) =>
+    originOf(sources, receiver),
+  );
+  const listening = made.filter((construction) => listens.some((site) => sameSite(site, construction)));
+  const plugin = findStartedPlugin(sources);
+  if (listening.length === 0 && plugin !== undefined) return [plugin];
+  // Instances that nobody starts (a test helper's) count only when there is nothing else.
+  return (listening.length > 0 ? listening : made).map((construction) => ({ kind: "instance", construction }));
+}
+
+/** The file that a script of package.json gives to `fastify start`, and the plugin function it exports. */
+function findStartedPlugin(sources: Sources): Application | undefined {
+  const { scripts = {} } = (parseJson(sources.read("package.json") ?? "{}") ?? {}) as {
+    scripts?: Readonly<{ [name: string]: unknown }>;
+  };
+  for (const script of Object.values(scripts)) {
+    const started = typeof script === "string" ? /\bfastify start\b([^&|;]*)/.exec(script)?.[1] : undefined;
+    for (const word of (started ?? "").trim().split(/\s+/)) {
+      if (!/\.[cm]?[jt]s$/.test(word) || word.startsWith("-")) continue;
+      const application = pluginIn(sources, sourceOf(sources, word.replace(/^\.\//, "")));
+      if (application !== undefined) return application;
+    }
+  }
+  return undefined;
+}
+
+/** The source behind a built file: dist/app.js comes from src/app.ts. */
+function sourceOf(sources: Sources, path: string): string {
+  if (sources.read(path) !== undefined) return path;
+  const inSources = path.replace(/^(dist|build|lib|out)\//, "src/");
+  const candidates = [inSources, inSources.replace(/\.([cm]?)js$/, ".$1ts"), path.replace(/\.([cm]?)js$/, ".$1ts")];
+  return candidates.find((candidate) => sources.read(candidate) !== undefined) ?? path;
+}
+
+function pluginIn(sources: Sources, file: string): Application | undefined {
+  const shape = exportedFunction(sources, file);
+  const parameter = shape?.parameters[0];
+  if (shape?.body === undefined || parameter === undefined || !/^[\w$]+$/.test(parameter)) return undefined;
+  return { kind: "plugin", parameter, body: shape.body };
+}

@@ -1,0 +1,89 @@
+import {
+  type Placement,
+  type Site,
+  after,
+  atStartOfBody,
+  bindingOf,
+  methodCalls,
+  outermost,
+  placeOf,
+  textOf,
+  useRequirement,
+} from "../../edit/typescript/index.ts";
+import type { Framework, NeedContext } from "../../model/catalog.ts";
+import type { Problem } from "../../model/problem.ts";
+import type { Sources } from "../../model/sources.ts";
+import { type Application, findApplications } from "./application.ts";
+import { findRoutes } from "./routes.ts";
+
+/** One registered plugin is the request path, the error hook, and, through `onListen` and `onClose`, start and stop. */
+export const fastify: Framework = {
+  id: "fastify",
+  title: "Fastify",
+  languages: ["typescript", "javascript"],
+  packages: ["fastify"],
+  files: [{ template: "fastify/http", path: "http" }],
+
+  detect(sources, facts) {
+    const version = facts.packages.find(({ name }) => name === "fastify")?.version ?? "5.0.0";
+    return {
+      services: findApplications(sources).map((application) => ({
+        framework: "fastify",
+        frameworkVersion: version,
+        frameworkMajor: Number.parseInt(version, 10),
+        app: placeOf(siteOf(application)),
+      })),
+      problems: [],
+    };
+  },
+
+  routes: findRoutes,
+
+  require(_need, context) {
+    const { observabilityDir, importExtension } = context.facts;
+    return useRequirement({
+      id: "fastify.register",
+      why: "every request passes the generated plugin, which also starts and stops telemetry with the server",
+      module: { dir: observabilityDir, importExtension },
+      name: "plugin",
+      place: (sources) => place(sources, context) ?? unknownShape(context),
+    });
+  },
+};
+
+const siteOf = (application: Application): Site =>
+  application.kind === "instance" ? application.construction : application.body;
+
+function place(sources: Sources, { service }: NeedContext): Placement | undefined {
+  const application = findApplications(sources).find((one) => siteOf(one).unit.path === service.app.file);
+  if (application === undefined) return undefined;
+  const { unit } = siteOf(application);
+  const prefix = registerPrefix(unit);
+  const code = (name: string, namespace: string, end: string): string =>
+    `${prefix}${name}.register(${namespace}.plugin)${end} // first, so that it sees every request whole`;
+  if (application.kind === "plugin") {
+    const { body, parameter } = application;
+    return { unit, insertions: (namespace, end) => [atStartOfBody(body, code(parameter, namespace, end))] };
+  }
+  const binding = bindingOf(application.construction);
+  if (binding === undefined) return undefined;
+  return { unit, insertions: (namespace, end) => [after(binding.statement, code(binding.name, namespace, end))] };
+}
+
+/** "await " or "void " when that is how the file registers plugins. */
+function registerPrefix(unit: Site["unit"]): string {
+  for (const { call } of methodCalls([unit], ["register"])) {
+    const before = textOf({ unit, node: outermost(call).node.parent });
+    const prefix = /^(await|void) /.exec(before)?.[0];
+    if (prefix !== undefined) return prefix;
+  }
+  return "";
+}
+
+const unknownShape = ({ service }: NeedContext): Problem => ({
+  code: "place-unknown",
+  severity: "error",
+  args: { framework: "Fastify", need: "middleware", found: "" },
+  at: service.app,
+  snippet: "app.register(observability.plugin); // right after Fastify()",
+});

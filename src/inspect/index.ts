@@ -1,0 +1,25 @@
+import { languageAdapter } from "../edit/language.ts";
+import type { ExistingFact, Facts } from "../model/facts.ts";
+import type { Sources } from "../model/sources.ts";
+import { frameworks } from "../registry.ts";
+import { findDependencies } from "./dependencies.ts";
+
+/** The facts that are read from source: services, clients in use, and what the project has already. Pure. */
+export function inspect(sources: Sources, facts: Omit<Facts, "services" | "dependencies" | "existing">): Facts {
+  const adapter = languageAdapter(facts.language.value);
+  if (adapter === undefined) return { ...facts, dependencies: [], existing: [], services: [] };
+  const own = ({ evidence }: ExistingFact): boolean => evidence.file.startsWith(`${facts.observabilityDir}/`);
+  const base = {
+    ...facts,
+    dependencies: findDependencies(sources, adapter, facts),
+    existing: adapter.existing(sources).filter((fact) => !own(fact)),
+  };
+  const declared = frameworks.filter(
+    ({ packages, languages }) =>
+      languages.includes(facts.language.value) && packages.some((name) => isDeclared(facts, name)),
+  );
+  return { ...base, services: declared.flatMap((framework) => framework.detect(sources, base).services) };
+}
+
+const isDeclared = ({ packages }: Pick<Facts, "packages">, name: string): boolean =>
+  packages.some((declared) => declared.name === name);

@@ -1,0 +1,27 @@
+/** Boots a service, receives what it sends and joins it. Looks only at signals: any language, any framework. */
+export { startReceiver, type Behaviour, type Receiver, type ReceiverOptions } from "./receiver.ts";
+export { startService, type Service, type ServiceOptions } from "./process/start.ts";
+export { ServiceFailure } from "./process/ready.ts";
+export type { Exit, Stopped } from "./process/exit.ts";
+export type { Output, OutputLine } from "./process/output.ts";
+export { freePort } from "./process/ports.ts";
+export { scrape } from "./scrape/fetch.ts";
+export { findSamples, parseScrape, sumOf } from "./scrape/parse.ts";
+export type { Exemplar, Family, Labels, Sample, Scrape } from "./scrape/types.ts";
+export { parseLogLine, type LogLine } from "./logs/parse.ts";
+export { sendRequest, type RequestOptions, type SentRequest } from "./traffic/request.ts";
+export { join, type JoinInput } from "./join/join.ts";
+export { renderTree } from "./join/render.ts";
+export { spanTrees, type SpanNode } from "./join/tree.ts";
+export type { Increase, Joined, JoinedBy } from "./join/types.ts";
+export type { Attributes, AttributeValue, Batch, LogRecord, MetricPoint, Resource, Span } from "./otlp/types.ts";
+export { checkLive } from "./check/check.ts";
+export type { LiveOptions, LiveResult, RunningService, StartedService } from "./check/options.ts";
+export type { Observations } from "./check/observations.ts";
+export type { PartialScore } from "./check/score.ts";
+export { liveRules } from "./rules/index.ts";
+export type { LiveFinding, LiveRule, RuleVerdict } from "./rules/types.ts";
+export { parseRequest, type PlannedRequest } from "./traffic/planned.ts";
+export { liveHtml } from "./report/html.ts";
+export { liveJson } from "./report/json.ts";
+export { startDev, type Dev, type DevOptions } from "./dev/dev.ts";

@@ -1,0 +1,14 @@
+import { skipped, type LiveRule } from "./types.ts";
+
+export const alr51: LiveRule = {
+  code: "OG-ALR51",
+  severity: "info",
+  title: "Each alert and panel query returns series on a live scrape",
+  source: "operations contract",
+  help: "Run Prometheus on the generated rules.",
+  pillars: ["metrics"],
+  place: { file: "metrics", line: /new Counter/ },
+  check() {
+    return skipped("needs a Prometheus server");
+  },
+};

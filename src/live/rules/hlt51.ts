@@ -1,0 +1,30 @@
+import { skipped, unless, type LiveRule } from "./types.ts";
+
+export const hlt51: LiveRule = {
+  code: "OG-HLT51",
+  severity: "error",
+  title: "A dead dependency makes the service not ready, not dead, and tells no secret",
+  source: "Kubernetes: liveness and readiness probes",
+  help: "Check required dependencies in readiness, none in liveness; answer with the kind of error only.",
+  pillars: ["health"],
+  place: { file: "health", line: /addReadinessCheck/ },
+  check({ dependencies, readyPath }) {
+    const tried = dependencies.filter(({ connected, up }) => connected && up.ready.status === 200);
+    if (tried.length === 0)
+      return skipped("no dependency was found in the environment, or readiness was not 200 before");
+    const evidence = tried.flatMap(({ name, down, hung, back, secrets }) => {
+      const told = [down.ready.body, hung.ready.body].flatMap((body) =>
+        secrets.filter((secret) => body.includes(secret)),
+      );
+      return [
+        ...(down.ready.status === 503 ? [] : [`${name} down: ${readyPath} answers ${down.ready.status}`]),
+        ...(down.live.status === 200 ? [] : [`${name} down: liveness answers ${down.live.status}`]),
+        ...(told.length === 0
+          ? []
+          : [`${name}: part of its address or credentials is in the answer: ${down.ready.body}`]),
+        ...(back.status === 200 ? [] : [`${name} is back: ${readyPath} answers ${back.status}`]),
+      ];
+    });
+    return unless(evidence, "Traffic is sent to instances that can't answer, or healthy ones are restarted.");
+  },
+};

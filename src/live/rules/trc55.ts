@@ -1,0 +1,19 @@
+import { skipped, unless, type LiveRule } from "./types.ts";
+
+export const trc55: LiveRule = {
+  code: "OG-TRC55",
+  severity: "warning",
+  title: "No trace begins with a CLIENT span",
+  source: "Instrumentation Score SPA-004",
+  help: "Start client spans in the context of their request, also from a pool's queue; leave background queries untraced.",
+  pillars: ["tracing"],
+  place: { file: "dependencies/query", line: /SpanKind\.CLIENT/ },
+  check({ spans }) {
+    if (spans.length === 0) return skipped("no span arrived");
+    const roots = spans.filter(({ kind, parentSpanId }) => kind === "CLIENT" && parentSpanId === "");
+    return unless(
+      [...new Set(roots.map(({ name }) => name))],
+      "Calls to dependencies lost the request they belong to.",
+    );
+  },
+};

@@ -1,0 +1,22 @@
+import { skipped, unless, type LiveRule } from "./types.ts";
+
+export const trc60: LiveRule = {
+  code: "OG-TRC60",
+  severity: "error",
+  title: "With a collector that never answers, the service serves and ends in time",
+  source: "OpenTelemetry error handling principles",
+  help: "Give the flush at shutdown a deadline.",
+  pillars: ["tracing", "metrics", "logging"],
+  place: { file: "shutdown", line: /flushTimeout/ },
+  check({ collectorDown, requests }) {
+    if (collectorDown === undefined) return skipped("the service was not started here");
+    const { answers, stopped, deadline } = collectorDown;
+    const usual = new Map(requests.map(({ request }) => [`${request.method} ${request.path}`, request.status]));
+    const worse = answers.filter(
+      ({ method, path, status }) => status === 0 || (status >= 500 && (usual.get(`${method} ${path}`) ?? 0) < 500),
+    );
+    const evidence = worse.map(({ method, path, status, error }) => `${method} ${path}: ${error ?? status}`);
+    if (stopped.killed) evidence.push(`still running ${deadline} ms after SIGTERM`);
+    return unless(evidence, "A collector in trouble takes the service with it.");
+  },
+};

@@ -1,0 +1,129 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { endpoints } from "../../operations/endpoints.ts";
+
+/** Every port of the stack on loopback, by the name that `--port name=number` takes. */
+export const standardPorts = {
+  prometheus: 9090,
+  alertmanager: 9093,
+  jaeger: 16686,
+  "otlp-grpc": 4317,
+  "otlp-http": 4318,
+  "collector-metrics": 8888,
+  "collector-health": 13133,
+  "jaeger-otlp": 14317,
+  "jaeger-otlp-http": 14318,
+  "jaeger-grpc": 16685,
+  "jaeger-health": 13134,
+  /** Of the service: METRICS_PORT. */
+  service: 9464,
+} as const;
+export type PortName = keyof typeof standardPorts;
+export type Ports = Readonly<{ [name in PortName]: number }>;
+
+/** A program of the stack that can run without a container. */
+export interface NativeProgram {
+  readonly id: "prometheus" | "alertmanager" | "jaeger" | "collector";
+  readonly title: string;
+  /** Names under which it is found on the PATH. */
+  readonly names: readonly string[];
+  /** Its generated configuration; the whole folder goes along. */
+  readonly config: string;
+  /** Ports it opens. */
+  readonly opens: readonly PortName[];
+  readonly ready: (ports: Ports) => string;
+  readonly link: (ports: Ports) => string;
+  args(config: string, data: string, ports: Ports): string[];
+  /** What in the configuration is for containers, and what stands there on loopback. */
+  replace(ports: Ports, data: string): ReadonlyArray<readonly [from: string | RegExp, to: string]>;
+}
+
+const local = (port: number): string => `127.0.0.1:${port}`;
+
+export const nativePrograms: readonly NativeProgram[] = [
+  {
+    id: "jaeger",
+    title: "Jaeger",
+    names: ["jaeger"],
+    config: "ops/jaeger/jaeger.yml",
+    opens: ["jaeger", "jaeger-otlp", "jaeger-otlp-http", "jaeger-grpc", "jaeger-health"],
+    ready: (ports) => `http://${local(ports["jaeger-health"])}/status`,
+    link: (ports) => `http://${local(ports.jaeger)}`,
+    args: (config) => ["--config", config],
+    replace: (ports) => [
+      ["0.0.0.0:16686", local(ports.jaeger)],
+      ["0.0.0.0:16685", local(ports["jaeger-grpc"])],
+      ["0.0.0.0:13133", local(ports["jaeger-health"])],
+      ["0.0.0.0:4317", local(ports["jaeger-otlp"])],
+      ["0.0.0.0:4318", local(ports["jaeger-otlp-http"])],
+    ],
+  },
+  {
+    id: "collector",
+    title: "OpenTelemetry Collector",
+    names: ["otelcol-contrib", "otelcol"],
+    config: "ops/collector/collector.yml",
+    opens: ["otlp-grpc", "otlp-http", "collector-metrics", "collector-health"],
+    ready: (ports) => `http://${local(ports["collector-health"])}/`,
+    link: (ports) => `http://${local(ports["otlp-http"])}`,
+    args: (config) => [`--config=${config}`],
+    replace: (ports, data) => [
+      ["0.0.0.0:4317", local(ports["otlp-grpc"])],
+      ["0.0.0.0:4318", local(ports["otlp-http"])],
+      ["0.0.0.0:13133", local(ports["collector-health"])],
+      [/host: 0\.0\.0\.0(\s+)port: 8888/, `host: 127.0.0.1$1port: ${ports["collector-metrics"]}`],
+      [endpoints.jaegerGrpc, local(ports["jaeger-otlp"])],
+      ["/var/lib/otelcol", data],
+    ],
+  },
+  {
+    id: "alertmanager",
+    title: "Alertmanager",
+    names: ["alertmanager", "prometheus-alertmanager"],
+    config: "ops/alertmanager/alertmanager.yml",
+    opens: ["alertmanager"],
+    ready: (ports) => `http://${local(ports.alertmanager)}/-/ready`,
+    link: (ports) => `http://${local(ports.alertmanager)}`,
+    args: (config, data, ports) => [
+      `--config.file=${config}`,
+      `--storage.path=${data}`,
+      `--web.listen-address=${local(ports.alertmanager)}`,
+      "--cluster.listen-address=",
+    ],
+    replace: () => [],
+  },
+  {
+    id: "prometheus",
+    title: "Prometheus",
+    names: ["prometheus"],
+    config: "ops/prometheus/prometheus.yml",
+    opens: ["prometheus"],
+    ready: (ports) => `http://${local(ports.prometheus)}/-/ready`,
+    link: (ports) => `http://${local(ports.prometheus)}/alerts`,
+    args: (config, data, ports) => [
+      `--config.file=${config}`,
+      `--storage.tsdb.path=${data}`,
+      `--web.listen-address=${local(ports.prometheus)}`,
+      "--enable-feature=exemplar-storage",
+    ],
+    replace: (ports) => [
+      [endpoints.service, local(ports.service)],
+      [endpoints.prometheus, local(ports.prometheus)],
+      [endpoints.alertmanager, local(ports.alertmanager)],
+      [endpoints.collectorMetrics, local(ports["collector-metrics"])],
+    ],
+  },
+];
+
+/** Path of the first of `names` on `path` (PATH), or undefined. */
+export function findProgram(names: readonly string[], path: string): string | undefined {
+  const candidates = names.flatMap((name) => path.split(delimiter).map((folder) => join(folder, name)));
+  return candidates.find((candidate) => {
+    try {
+      accessSync(candidate, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

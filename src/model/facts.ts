@@ -1,0 +1,108 @@
+/** What the project is. Plain, printable data; every fact carries the place that says so. */
+
+/** A place in a project file: `file` is POSIX, relative to the package folder; `line` counts from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A value together with the evidence for it. */
+export interface Fact<T> {
+  readonly value: T;
+  readonly evidence: Place;
+}
+
+export type Language = "typescript" | "javascript" | "python";
+
+/** How one module reaches another. */
+export type ModuleFormat = "esm" | "commonjs" | "python";
+
+/** The interpreter the service runs on. `version` is the lowest one the project promises to support. */
+export interface Runtime {
+  readonly id: "node" | "python";
+  readonly version: string;
+  readonly major: number;
+}
+
+export interface PackageManager {
+  readonly id: "npm" | "pnpm" | "yarn" | "yarn-berry" | "bun" | "pip" | "uv" | "poetry";
+  /** Folder that holds the lockfile, relative to the package folder: "." or "../..". */
+  readonly lockfileDir: string;
+  readonly lockfile?: string;
+}
+
+/** Layout of generated files: what the project's own formatter would write. */
+export interface Style {
+  readonly indent: "tab" | number;
+  readonly quotes: "single" | "double";
+  readonly semicolons: boolean;
+  readonly trailingCommas: "all" | "es5" | "none";
+  readonly printWidth: number;
+  readonly arrowParens: "always" | "avoid";
+  readonly bracketSpacing: boolean;
+  readonly newline: "\n" | "\r\n";
+}
+
+/** A service found in the project: one framework instance that is started. */
+export interface ServiceFact {
+  readonly framework: string;
+  readonly frameworkVersion: string;
+  readonly frameworkMajor: number;
+  /** Where the application object is made. */
+  readonly app: Place;
+}
+
+/** A client library in use. `version` is the locked one, or the lowest that the declared range allows. */
+export interface DependencyFact {
+  readonly id: string;
+  readonly package: string;
+  readonly version: string;
+  /** Each place where a client is constructed; empty when the package is only imported. */
+  readonly constructions: readonly Place[];
+  readonly evidence: Place;
+}
+
+/** Something the project already has that generated code must live with. */
+export interface ExistingFact {
+  readonly kind:
+    | "health-route"
+    | "metrics-route"
+    | "telemetry-sdk"
+    | "signal-handler"
+    | "logger"
+    | "access-log"
+    /** `dotenv.config()` in a file whose imports all run before it. */
+    | "late-environment";
+  /** The route path, signal name or package name. */
+  readonly value: string;
+  readonly evidence: Place;
+}
+
+export interface Facts {
+  readonly name: string;
+  readonly version: string;
+  readonly language: Fact<Language>;
+  readonly moduleFormat: Fact<ModuleFormat>;
+  readonly runtime: Fact<Runtime>;
+  readonly packageManager: Fact<PackageManager>;
+  /** Folder of the project's own code: "" or "src". */
+  readonly sourceDir: string;
+  /** Folder for generated code: "observability" or "src/observability". */
+  readonly observabilityDir: string;
+  /** What follows a relative import: ".js", ".ts" or "". */
+  readonly importExtension: "" | ".js" | ".ts";
+  readonly style: Style;
+  readonly packages: readonly DeclaredPackage[];
+  readonly services: readonly ServiceFact[];
+  readonly dependencies: readonly DependencyFact[];
+  readonly existing: readonly ExistingFact[];
+}
+
+/** A package the manifest names, with the version that is locked, else installed, else the lowest its range allows. */
+export interface DeclaredPackage {
+  readonly name: string;
+  readonly range: string;
+  readonly version?: string;
+  readonly dev: boolean;
+  readonly evidence: Place;
+}

@@ -1,0 +1,32 @@
+import type { Selection } from "./selection.ts";
+import type { Insertion } from "./sources.ts";
+
+/**
+ * `.observability.json`: what the tool did, committed by the user. No time stamps and no absolute paths, keys sorted:
+ * two runs on two machines give the same bytes.
+ */
+export interface Record {
+  readonly version: typeof recordVersion;
+  readonly selection: Selection;
+  /** Generated files by path, with the text as generated: the base of a later three-way merge. */
+  readonly generated: Readonly<{ [path: string]: string }>;
+  /** Files that existed before, by path. */
+  readonly patched: Readonly<{ [path: string]: PatchedFile }>;
+}
+
+export interface PatchedFile {
+  /** SHA-256 of the whole file after the edit, hex. While it still matches, `insertions` are exact. */
+  readonly sha256: string;
+  /** Sorted by offset into the text after the edit. */
+  readonly insertions: readonly RecordedInsertion[];
+  /** Requirement ids whose insertion the user has rewritten since: still ours, only not known by offset any more. */
+  readonly rewritten?: readonly string[];
+}
+
+export interface RecordedInsertion extends Insertion {
+  /** Requirement id, or "import". */
+  readonly for: string;
+}
+
+export const recordVersion = 1;
+export const recordFile = ".observability.json";

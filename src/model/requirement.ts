@@ -1,0 +1,32 @@
+import type { Problem } from "./problem.ts";
+import type { Insertion, Range, Sources } from "./sources.ts";
+
+/**
+ * One edit that must be present. `find` is the only definition of "present" and answers from the syntax tree, so code
+ * that a user moved or renamed is still found; `ensure` starts with `find`.
+ */
+export interface Requirement {
+  /** Stable over runs and machines, e.g. "express.middleware" or "postgres.wrap src/db.ts#pool". */
+  readonly id: string;
+  readonly why: string;
+  /**
+   * True for an entry of a manifest (a package, an environment key). The user may have had it before, so it is taken out
+   * only when it was put in; and entries stand in one order, whichever was added first.
+   */
+  readonly manifest?: boolean;
+  /** Where the requirement is met, or undefined. */
+  find(sources: Sources): Found | undefined;
+  ensure(sources: Sources): Outcome;
+}
+
+export interface Found {
+  readonly file: string;
+  readonly line: number;
+  /** What to take out to undo it, for files that changed since the record was written. */
+  readonly pieces: readonly Range[];
+}
+
+export type Outcome =
+  | { readonly kind: "satisfied"; readonly found: Found }
+  | { readonly kind: "missing"; readonly file: string; readonly insertions: readonly Insertion[] }
+  | { readonly kind: "blocked"; readonly problem: Problem };

@@ -1,0 +1,163 @@
+import { languageAdapter } from "../edit/language.ts";
+import { environmentRequirements } from "../edit/dotenv/example.ts";
+import type { NeedContext } from "../model/catalog.ts";
+import type { Facts, ServiceFact } from "../model/facts.ts";
+import type { FileChange, Install, Plan } from "../model/plan.ts";
+import type { Problem } from "../model/problem.ts";
+import { type Record, recordVersion } from "../model/record.ts";
+import type { Requirement } from "../model/requirement.ts";
+import type { Selection } from "../model/selection.ts";
+import type { Sources } from "../model/sources.ts";
+import { frameworks } from "../registry.ts";
+import { operationsProblems } from "../operations/refusals.ts";
+import { render } from "../render/render.ts";
+import { needContext, templateContext } from "./context.ts";
+import { type Needs, collectNeeds } from "./needs.ts";
+import { planOwned } from "./owned.ts";
+import { patch } from "./patches.ts";
+import { conflicts, selectService } from "./preconditions.ts";
+import { withOut, withSelection } from "./selection.ts";
+
+export { ownFiles } from "./pieces.ts";
+export { defaultSelection } from "./selection.ts";
+export { inspect } from "../inspect/index.ts";
+
+export interface PlanInput {
+  readonly sources: Sources;
+  /** Complete facts, as `inspect` gives them. */
+  readonly facts: Facts;
+  readonly record: Record | undefined;
+}
+
+/** The plan that brings the project from what it is to having `selection` besides what the record says it has. */
+export function planAdd(input: PlanInput & { readonly selection: Selection }): Promise<Plan> {
+  return plan(input, withSelection(input.record?.selection, input.selection));
+}
+
+/** The plan that takes pillars and dependencies, or everything, out again. */
+export function planRemove(
+  input: PlanInput & {
+    readonly record: Record;
+    readonly pillars: readonly string[] | "all";
+    readonly dependencies: readonly string[];
+  },
+): Promise<Plan> {
+  return plan(input, withOut(input.record.selection, input.pillars, input.dependencies));
+}
+
+async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
+  const { facts, record, sources } = input;
+  const service = selectService(facts, record);
+  const adapter = languageAdapter(facts.language.value);
+  if ("code" in service) return refused(input, selection, [service]);
+  if (adapter === undefined)
+    return refused(input, selection, [
+      { code: "language-unsupported", severity: "error", args: { language: facts.language.value } },
+    ]);
+  const context = needContext(facts, service, selection);
+  const operations = operationsProblems(context);
+  if (operations.some(({ severity }) => severity === "error")) return refused(input, selection, operations);
+  const needs = collectNeeds(context);
+  const wanted = requirements(context, needs, sources);
+  const previous = record && needContext(facts, service, record.selection);
+  const known = previous ? requirements(previous, collectNeeds(previous), sources) : { list: [], problems: [] };
+  const patches = patch({ sources, facts, record, adapter, wanted: wanted.list, known: known.list });
+  const rendered = await renderFiles(context, needs, adapter.ending(facts.language.value));
+  const owned = planOwned({ sources, record, rendered });
+  const problems = [
+    ...conflicts(context, record),
+    ...operations,
+    ...wanted.problems,
+    ...patches.problems,
+    ...owned.problems,
+  ];
+  if (problems.some(({ severity }) => severity === "error"))
+    return { ...refused(input, selection, problems), steps: [...patches.steps, ...owned.steps] };
+  return {
+    selection,
+    changes: [...owned.changes, ...patchChanges(sources, patches.texts)].sort(byPath),
+    install: installation(input, needs, patches.texts),
+    steps: [...patches.steps, ...owned.steps],
+    problems,
+    record:
+      selection.pillars.length === 0
+        ? undefined
+        : {
+            version: recordVersion,
+            selection,
+            generated: Object.fromEntries([...rendered].sort(([a], [b]) => (a < b ? -1 : 1))),
+            patched: patches.patched,
+          },
+  };
+}
+
+const byPath = (a: FileChange, b: FileChange): number => (a.path < b.path ? -1 : 1);
+
+/** A plan that changes nothing and says why. */
+function refused({ record }: PlanInput, selection: Selection, problems: readonly Problem[]): Plan {
+  return { selection, changes: [], install: undefined, steps: [], problems, record };
+}
+
+function requirements(
+  context: NeedContext,
+  needs: Needs,
+  sources: Sources,
+): { list: Requirement[]; problems: Problem[] } {
+  const { facts, service } = context;
+  const framework = frameworks.find(({ id }) => id === service.framework);
+  const adapter = languageAdapter(facts.language.value);
+  if (framework === undefined || adapter === undefined) return { list: [], problems: [] };
+  const module = { dir: facts.observabilityDir, importExtension: facts.importExtension };
+  const answers = needs.framework.map((need) => framework.require(need, context));
+  const wraps = needs.wraps.flatMap((need) => adapter.wrap(need, sources, module));
+  const isProblem = (answer: Requirement | Problem): answer is Problem => "code" in answer;
+  return {
+    list: [
+      // One edit may serve several needs.
+      ...new Map(
+        answers
+          .filter((answer): answer is Requirement => !isProblem(answer))
+          .map((requirement) => [requirement.id, requirement]),
+      ).values(),
+      ...wraps,
+      ...(needs.framework.some(({ kind }) => kind === "listening") ? adapter.exits(sources, module) : []),
+      ...(context.selection.traces ?? []).map((target) => adapter.trace(target, module)),
+      ...adapter.packages(needs.packages),
+      ...environmentRequirements(needs.environment, sources),
+    ],
+    problems: answers.filter(isProblem),
+  };
+}
+
+async function renderFiles(context: NeedContext, needs: Needs, ending: string): Promise<Map<string, string>> {
+  const { facts } = context;
+  const values = templateContext(context);
+  const target = {
+    language: facts.language.value,
+    moduleFormat: facts.moduleFormat.value,
+    importExtension: facts.importExtension,
+    style: facts.style,
+  };
+  const files = new Map<string, string>();
+  for (const { template, path } of needs.files)
+    files.set(`${facts.observabilityDir}/${path}${ending}`, await render(template, values, target));
+  for (const { files: make } of needs.operations) for (const { path, text } of await make()) files.set(path, text);
+  return files;
+}
+
+const patchChanges = (sources: Sources, texts: ReadonlyMap<string, string>): FileChange[] =>
+  [...texts].map(([path, after]) => ({ path, before: sources.read(path), after }));
+
+/** The package manager runs when the manifest changes. */
+function installation(
+  { facts }: PlanInput,
+  { packages }: Needs,
+  texts: ReadonlyMap<string, string>,
+): Install | undefined {
+  if (!texts.has("package.json")) return undefined;
+  const declared = new Set(facts.packages.map(({ name }) => name));
+  const added = packages.filter(({ name }) => !declared.has(name)).map(({ name, range }) => `${name}@${range}`);
+  return { manager: facts.packageManager.value, added, removed: [] };
+}
+
+export type { ServiceFact };

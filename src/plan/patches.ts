@@ -1,0 +1,153 @@
+import type { LanguageAdapter } from "../edit/language.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Step } from "../model/plan.ts";
+import type { Problem } from "../model/problem.ts";
+import type { PatchedFile, Record } from "../model/record.ts";
+import type { Requirement } from "../model/requirement.ts";
+import { type Sources, overlay } from "../model/sources.ts";
+import { type Patched, addPieces, locatePieces, rangeOf, recordOf, removeRanges } from "./pieces.ts";
+
+export interface PatchInput {
+  readonly sources: Sources;
+  readonly facts: Facts;
+  readonly record: Record | undefined;
+  readonly adapter: LanguageAdapter;
+  /** What has to be there, in the order in which it is put in. */
+  readonly wanted: readonly Requirement[];
+  /** What was there for the selection before. */
+  readonly known: readonly Requirement[];
+}
+
+export interface PatchResult {
+  /** New text of each changed file. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly patched: Readonly<{ [path: string]: PatchedFile }>;
+  readonly steps: readonly Step[];
+  readonly problems: readonly Problem[];
+}
+
+/** Takes out what is no longer wanted, then puts in what is missing, one requirement after the other. */
+export function patch(input: PatchInput): PatchResult {
+  const state = new PatchState(input);
+  removeUnwanted(state, input);
+  reorderManifests(state, input);
+  const steps: Step[] = [];
+  const problems: Problem[] = [];
+  for (const requirement of input.wanted) {
+    const { id, why } = requirement;
+    const outcome = requirement.ensure(state.sources);
+    switch (outcome.kind) {
+      case "satisfied":
+        steps.push({ id, why, status: "satisfied", file: outcome.found.file, line: outcome.found.line });
+        break;
+      case "blocked":
+        problems.push(outcome.problem);
+        steps.push({ id, why, status: "blocked", ...outcome.problem.at });
+        break;
+      case "missing": {
+        state.update(outcome.file, addPieces(state.file(outcome.file), outcome.insertions, id));
+        const isThere = requirement.manifest === true && requirement.find(input.sources) !== undefined;
+        const line = requirement.find(state.sources)?.line ?? 1;
+        steps.push({ id, why, status: isThere ? "satisfied" : "missing", file: outcome.file, line });
+      }
+    }
+  }
+  return { texts: state.changed(), patched: state.record(), steps, problems };
+}
+
+function removeUnwanted(state: PatchState, { wanted, known, record, adapter, facts }: PatchInput): void {
+  const ids = new Set(wanted.map(({ id }) => id));
+  const gone = known.filter(({ id }) => !ids.has(id));
+  for (const { id } of recordedRequirements(record))
+    if (!ids.has(id) && !gone.some((requirement) => requirement.id === id)) state.erase(id);
+  // Last put in is first taken out: what stands inside another piece goes before it.
+  for (const requirement of gone.toReversed()) {
+    if (state.erase(requirement.id)) continue;
+    if (requirement.manifest && !state.wasRewritten(requirement.id)) continue;
+    const found = requirement.find(state.sources);
+    if (found !== undefined) state.update(found.file, removeRanges(state.file(found.file), found.pieces));
+    state.forget(requirement.id);
+  }
+  const module = { dir: facts.observabilityDir, importExtension: facts.importExtension };
+  for (const path of Object.keys(record?.patched ?? {})) {
+    if (!state.changed().has(path)) continue;
+    const unused = adapter.unusedImport(state.sources, path, module);
+    if (unused === undefined || state.erase("import", path)) continue;
+    state.update(path, removeRanges(state.file(path), [unused]));
+  }
+}
+
+/** Entries of manifests come out and go in again, so that their order does not tell which came first. */
+function reorderManifests(state: PatchState, { wanted }: PatchInput): void {
+  for (const { id, manifest } of wanted.toReversed()) if (manifest) state.erase(id);
+}
+
+function recordedRequirements(record: Record | undefined): { id: string }[] {
+  const ids = Object.values(record?.patched ?? {}).flatMap(({ insertions }) => insertions.map((piece) => piece.for));
+  return [...new Set(ids)].filter((id) => id !== "import").map((id) => ({ id }));
+}
+
+/** The patched files while they are worked on. */
+class PatchState {
+  readonly #base: Sources;
+  readonly #record: Record | undefined;
+  readonly #files = new Map<string, Patched>();
+  sources: Sources;
+
+  constructor({ sources, record }: PatchInput) {
+    this.#base = sources;
+    this.#record = record;
+    this.sources = sources;
+    for (const path of Object.keys(record?.patched ?? {})) if (sources.read(path) !== undefined) this.file(path);
+  }
+
+  file(path: string): Patched {
+    const known = this.#files.get(path);
+    if (known !== undefined) return known;
+    const file = locatePieces(this.#base.read(path) ?? "", this.#record?.patched[path]);
+    this.#files.set(path, file);
+    return file;
+  }
+
+  update(path: string, file: Patched): void {
+    this.#files.set(path, file);
+    this.sources = overlay(this.#base, this.changed());
+  }
+
+  /** Takes out the recorded pieces of a requirement; false when none is left. */
+  erase(id: string, only?: string): boolean {
+    let erased = false;
+    for (const [path, file] of this.#files) {
+      if (only !== undefined && path !== only) continue;
+      const ranges = file.pieces.filter((piece) => piece.for === id).map(rangeOf);
+      if (ranges.length === 0) continue;
+      this.update(path, removeRanges(file, ranges));
+      erased = true;
+    }
+    return erased;
+  }
+
+  wasRewritten(id: string): boolean {
+    return [...this.#files.values()].some(({ rewritten }) => rewritten.includes(id));
+  }
+
+  forget(id: string): void {
+    for (const [path, file] of this.#files)
+      this.#files.set(path, { ...file, rewritten: file.rewritten.filter((other) => other !== id) });
+  }
+
+  changed(): Map<string, string> {
+    const texts = new Map<string, string>();
+    for (const [path, { text }] of this.#files) if (text !== this.#base.read(path)) texts.set(path, text);
+    return texts;
+  }
+
+  record(): { [path: string]: PatchedFile } {
+    const entries: [string, PatchedFile][] = [];
+    for (const [path, file] of this.#files) {
+      const entry = recordOf(file);
+      if (entry !== undefined) entries.push([path, entry]);
+    }
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+}

@@ -1,0 +1,47 @@
+import type { NeedContext } from "../model/catalog.ts";
+import type { ExistingFact, Facts, ServiceFact } from "../model/facts.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Record } from "../model/record.ts";
+import { frameworks } from "../registry.ts";
+
+/** The one service that is instrumented, or why there is none. */
+export function selectService(facts: Facts, _record: Record | undefined): ServiceFact | Problem {
+  const [service, other] = facts.services;
+  if (service === undefined)
+    return {
+      code: "framework-unknown",
+      severity: "error",
+      args: { supported: frameworks.map(({ title }) => title).join(", ") },
+      at: { file: "package.json", line: 1 },
+    };
+  if (other !== undefined)
+    return {
+      code: "several-services",
+      severity: "error",
+      args: { services: facts.services.map(({ app }) => `${app.file}:${app.line}`).join(", ") },
+      at: other.app,
+    };
+  return service;
+}
+
+/** What the project has already and a chosen pillar would double or hide. */
+export function conflicts({ facts, selection }: NeedContext, record: Record | undefined): Problem[] {
+  const { healthPath, readyPath } = selection.options;
+  const added = (pillar: string): boolean =>
+    selection.pillars.includes(pillar) && !(record?.selection.pillars.includes(pillar) ?? false);
+  const without = (pillar: string): string => selection.pillars.filter((id) => id !== pillar).join(",");
+  const problem = (code: string, { value, evidence }: ExistingFact, args: Problem["args"]): Problem => ({
+    code,
+    severity: "error",
+    args: { what: value, ...args },
+    at: evidence,
+  });
+  const flagOf = (path: string): string => (path === healthPath ? "--health-path" : "--ready-path");
+  return facts.existing.flatMap((fact) => {
+    if (fact.kind === "telemetry-sdk" && added("tracing"))
+      return [problem("sdk-exists", fact, { others: without("tracing") })];
+    if (fact.kind === "health-route" && added("health") && [healthPath, readyPath].includes(fact.value))
+      return [problem("route-exists", fact, { others: without("health"), flag: flagOf(fact.value) })];
+    return [];
+  });
+}

@@ -1,0 +1,46 @@
+import type { Facts } from "../model/facts.ts";
+import { type Selection, type TraceTarget, defaultOptions } from "../model/selection.ts";
+import { dependencies, pillars } from "../registry.ts";
+
+/** All pillars but those that come only when named, and the dependencies that were found in use. */
+export function defaultSelection(facts: Facts): Selection {
+  return {
+    pillars: pillars.filter(({ optional }) => optional !== true).map(({ id }) => id),
+    dependencies: dependencies.map(({ id }) => id).filter((id) => facts.dependencies.some((fact) => fact.id === id)),
+    options: defaultOptions,
+  };
+}
+
+/** What is there already and what is added, in the registry's order. */
+export function withSelection(present: Selection | undefined, added: Selection): Selection {
+  const isChosen = (list: "pillars" | "dependencies", id: string): boolean =>
+    added[list].includes(id) || (present?.[list].includes(id) ?? false);
+  return {
+    pillars: pillars.map(({ id }) => id).filter((id) => isChosen("pillars", id)),
+    dependencies: dependencies.map(({ id }) => id).filter((id) => isChosen("dependencies", id)),
+    options: added.options,
+    ...mergedTraces(present?.traces ?? [], added.traces ?? []),
+  };
+}
+
+/** One entry for each function. What is in the code already stays: name and attributes are edited there. */
+function mergedTraces(present: readonly TraceTarget[], added: readonly TraceTarget[]): Pick<Selection, "traces"> {
+  const byFunction = new Map([...added, ...present].map((target) => [`${target.file}#${target.function}`, target]));
+  const traces = [...byFunction].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, target]) => target);
+  return traces.length === 0 ? {} : { traces };
+}
+
+/** What is left without `removedPillars` and `removedDependencies`. Without any pillar no dependency is left. */
+export function withOut(
+  present: Selection,
+  removedPillars: readonly string[] | "all",
+  removedDependencies: readonly string[],
+): Selection {
+  const left = removedPillars === "all" ? [] : present.pillars.filter((id) => !removedPillars.includes(id));
+  return {
+    pillars: left,
+    dependencies: left.length === 0 ? [] : present.dependencies.filter((id) => !removedDependencies.includes(id)),
+    options: present.options,
+    ...(left.includes("tracing") && present.traces !== undefined && { traces: present.traces }),
+  };
+}

@@ -1,0 +1,1 @@
+export { render, type RenderTarget } from "./render.ts";

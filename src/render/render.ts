@@ -1,0 +1,39 @@
+import type { TemplateContext } from "../model/catalog.ts";
+import type { Language } from "../model/facts.ts";
+import { fill } from "./fill.ts";
+import { translate, type RenderTarget } from "./translate.ts";
+
+export type { RenderTarget };
+
+/** Packages of one repository share most of their generated text, and laying it out is what costs. */
+const rendered = new Map<string, Promise<string>>();
+
+/**
+ * The text of one generated file. `template` is "owner/name", e.g. "logging/logger"; TypeScript and JavaScript, ES
+ * modules and CommonJS all come from the one template. Throws when the template does not exist, names something the
+ * context does not have, or uses syntax that has no JavaScript counterpart: each is a defect of the template.
+ */
+export function render(template: string, context: TemplateContext, target: RenderTarget): Promise<string> {
+  const key = JSON.stringify([template, context, target]);
+  const known = rendered.get(key);
+  if (known !== undefined) return known;
+  const text = renderFresh(template, context, target);
+  rendered.set(key, text);
+  return text;
+}
+
+async function renderFresh(template: string, context: TemplateContext, target: RenderTarget): Promise<string> {
+  try {
+    return await translate(fill(templatePath(template, target.language), context), target);
+  } catch (error) {
+    throw new Error(`template ${template}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function templatePath(template: string, language: Language): string {
+  const slash = template.lastIndexOf("/");
+  const [owner, name] = [template.slice(0, slash), template.slice(slash + 1)];
+  return language === "python" ? `${owner}/python/${name}.py` : `${owner}/node/${name}.ts`;
+}

@@ -1,0 +1,31 @@
+import type { Language, ModuleFormat, Style } from "../model/facts.ts";
+import { format } from "./format.ts";
+
+/** What the project wants generated files to look like. */
+export interface RenderTarget {
+  readonly language: Language;
+  readonly moduleFormat: ModuleFormat;
+  /** What follows a relative import in the project's own code. */
+  readonly importExtension: "" | ".js" | ".ts";
+  readonly style: Style;
+}
+
+/**
+ * TypeScript with ES modules and imports like "./logger.js" in, the project's dialect and layout out; Python only gets
+ * the project's line ends. The translators load a parser, so only those that are needed are loaded.
+ */
+export async function translate(text: string, target: RenderTarget): Promise<string> {
+  const { language, style } = target;
+  if (language === "python") return `${text.trimEnd()}\n`.replace(/\r?\n/g, style.newline);
+  let result = language === "javascript" ? (await import("./erase-types.ts")).eraseTypes(text) : text;
+  const ending = endingOf(target);
+  if (ending !== ".js") result = (await import("./specifiers.ts")).rewriteRelativeImports(result, ending);
+  if (language === "javascript" && target.moduleFormat === "commonjs")
+    result = (await import("./commonjs.ts")).toCommonJs(result);
+  return format(result, language, style);
+}
+
+/** JavaScript never imports a `.ts` file. */
+function endingOf({ language, importExtension }: RenderTarget): string {
+  return language === "javascript" && importExtension === ".ts" ? ".js" : importExtension;
+}

@@ -1,0 +1,34 @@
+import type { Step } from "../model/plan.ts";
+import type { Finding } from "./finding.ts";
+
+/** What `check` learnt about one package of the repository. */
+export interface CheckResult {
+  readonly name: string;
+  /** Package folder relative to the folder reports count from, POSIX, "" for that folder itself. */
+  readonly dir: string;
+  readonly findings: readonly Finding[];
+  readonly steps: readonly Step[];
+  /** Text of a project file, for code frames. */
+  read(path: string): string | undefined;
+}
+
+/** Path of a finding's file as a report names it. */
+export const pathOf = (result: CheckResult, file: string): string =>
+  result.dir === "" ? file : `${result.dir}/${file}`;
+
+/**
+ * Identity of a finding over runs and machines: what and where, not the line, which moves with every edit above it.
+ * 64-bit FNV-1a in hex; collisions would only merge two findings in a viewer.
+ */
+export function fingerprint(result: CheckResult, finding: Finding): string {
+  const identity = [
+    finding.code,
+    finding.file === undefined ? result.dir : pathOf(result, finding.file),
+    finding.message,
+  ];
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(identity.join("\u0000"))) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, "0");
+}

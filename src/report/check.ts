@@ -1,0 +1,34 @@
+import { checkText } from "./check-text.ts";
+import type { CheckResult } from "./check-result.ts";
+import type { CheckFormat } from "./formats.ts";
+import { github } from "./github.ts";
+import { gitlab } from "./gitlab.ts";
+import { checkJson } from "./json.ts";
+import { junit } from "./junit.ts";
+import type { Palette } from "./palette.ts";
+import { sarif } from "./sarif.ts";
+
+/** The whole report of `check` in the chosen format, with its final newline. `version` is the tool's own. */
+export function checkReport(
+  results: readonly CheckResult[],
+  options: { format: CheckFormat; version: string; palette: Palette },
+): string {
+  switch (options.format) {
+    case "text":
+      return checkText(results, options.palette);
+    case "json":
+      return checkJson(results);
+    case "sarif":
+      return sarif(results, options.version);
+    case "github":
+      return github(results) + checkText(results, options.palette);
+    case "gitlab":
+      return gitlab(results);
+    case "junit":
+      return junit(results);
+  }
+}
+
+/** Notes are worth knowing; only warnings and errors fail a build. */
+export const hasFailed = (results: readonly CheckResult[]): boolean =>
+  results.some(({ findings }) => findings.some(({ severity }) => severity !== "info"));

@@ -1,0 +1,37 @@
+import { pathOf, type CheckResult } from "./check-result.ts";
+import type { Finding } from "./finding.ts";
+
+/** JUnit XML: a suite for each package, a test case for each step that is satisfied and for each finding. */
+export function junit(results: readonly CheckResult[]): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="obs-gen check">\n${results.map(suite).join("")}</testsuites>\n`;
+}
+
+function suite(result: CheckResult): string {
+  const satisfied = result.steps.filter((step) => step.status === "satisfied");
+  const failures = result.findings.filter(({ severity }) => severity !== "info");
+  const tests = satisfied.length + result.findings.length;
+  const head = `  <testsuite name="${xml(result.name)}" tests="${tests}" failures="${failures.length}" errors="0" skipped="0">\n`;
+  const passed = satisfied.map(({ id }) => `    <testcase classname="${xml(result.name)}" name="${xml(id)}"/>\n`);
+  return `${head}${passed.join("")}${result.findings.map((finding) => testCase(result, finding)).join("")}  </testsuite>\n`;
+}
+
+function testCase(result: CheckResult, finding: Finding): string {
+  const { code, severity, message, help, file, line } = finding;
+  const place = file === undefined ? "" : `${pathOf(result, file)}${line === undefined ? "" : `:${line}`}`;
+  const name = place === "" ? code : `${code} ${place}`;
+  const open = `    <testcase classname="${xml(result.name)}" name="${xml(name)}"`;
+  if (severity === "info") return `${open}><system-out>${xml(message)}</system-out></testcase>\n`;
+  const body = [place, message, help].filter((part) => part !== undefined && part !== "").join("\n");
+  return `${open}><failure type="${severity}" message="${xml(message)}">${xml(body)}</failure></testcase>\n`;
+}
+
+/** Characters that XML 1.0 can't hold at all are dropped, the others escaped. */
+function xml(text: string): string {
+  return text
+    .replace(/\p{Cs}/gu, "\ufffd")
+    .replace(/(?![\n\r\t])[\p{Cc}\ufffe\uffff]/gu, "")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;");
+}

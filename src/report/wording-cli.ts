@@ -1,0 +1,69 @@
+import type { Wording } from "./wording.ts";
+
+/** Problems of the command line itself. */
+export const cliWording: Wording = {
+  "usage.nothing-to-add": () => [
+    "Nothing was added to this project before, so it is not known what to put back.",
+    "Name the pillars, e.g. `obs-gen add tracing`, or take what fits with `obs-gen init`.",
+  ],
+  "usage.not-in-use": ({ id }) => [
+    `No client of ${id} is constructed in this project, so there is nothing to instrument.`,
+    "`obs-gen doctor` shows what was found in use.",
+  ],
+  "not-set-up": () => ["This project has no .observability.json: nothing was added to it yet.", "Run `obs-gen init`."],
+  "usage.unanswered": ({ flags, command }) => [
+    `There is no terminal to ask on, and these answers are missing: ${flags}.`,
+    `Name them, or run \`${command} --yes\` to take what was detected.`,
+  ],
+  "usage.unknown-id": ({ kind, id, known, suggestion }) => [
+    `There is no ${kind} named ${id}.${suggestion === "" ? "" : ` Did you mean ${suggestion}?`}`,
+    `Known: ${known}.`,
+  ],
+  "usage.path": ({ flag, value }) => [
+    `${flag} ${value} is not a route path.`,
+    'A path starts with "/" and holds letters, digits, ".", "_", "~" and "-".',
+  ],
+  "usage.same-path": ({ first, second, value }) => [
+    `${first} and ${second} are both ${value}.`,
+    "Each needs a path of its own.",
+  ],
+  "usage.nothing-to-remove": () => ["Nothing was named to be taken out.", "Name pillars, or use --all."],
+  "usage.remove-all-and-names": () => "--all and names of pillars exclude each other.",
+  "usage.new-dependency": ({ ids }) => [
+    `A new service has no client of ${ids} that could be instrumented.`,
+    "Leave --dependencies out; when the client is there, run `obs-gen add` with its name.",
+  ],
+  "usage.name": ({ name }) => [
+    `${name} can't be the name of a package.`,
+    "Use lower-case letters, digits, -, _ and ., at most 214 characters, and start with a letter or digit.",
+  ],
+  "usage.trace-target": ({ target }) => [
+    `${target} names no function.`,
+    "Write the file and the function: src/orders.ts#processOrder.",
+  ],
+  "usage.trace-attribute": ({ attribute }) => [
+    `${attribute} is no attribute.`,
+    "Write a key and where its value comes from: order.id=order.id.",
+  ],
+  "trace.without-tracing": () => [
+    "This project was not given tracing, so there is no span to put a function into.",
+    "Run `obs-gen add tracing` first.",
+  ],
+  "folder-missing": ({ dir }) => `${dir} is no folder.`,
+  "usage.not-empty": ({ dir, entry }) => [
+    `${dir} has no package.json but is not empty (${entry}).`,
+    "Use an empty folder for a new service, or a project's own folder.",
+  ],
+  "workspace.unknown": ({ name, known }) => [`There is no workspace ${name}.`, `Known: ${known}.`],
+  "workspace.none": ({ dir }) => [`${dir} has no workspaces.`, "Leave --workspace and --all-workspaces out."],
+  "workspace.choose": ({ known }) => [
+    "This is the root of a monorepo and holds no service itself.",
+    `Choose with --workspace <name> or --all-workspaces. Known: ${known}.`,
+  ],
+  "workspace.no-service": () => "No workspace holds a service.",
+  "record.none": () => ["This project has no .observability.json: nothing was added.", "Run `obs-gen init` to add it."],
+  internal: ({ message }) => [
+    `This is a defect of obs-gen: ${message}`,
+    "Nothing was written. Run again with --verbose for the stack trace.",
+  ],
+};

@@ -1,0 +1,3 @@
+import { proveCases } from "./support/suite.ts";
+
+proveCases("fastify");

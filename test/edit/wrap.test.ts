@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { parse, syntaxProblems, wrapRequirements } from "../../src/edit/typescript/index.ts";
+import type { WrapNeed } from "../../src/model/need.ts";
+import { erase, overlay } from "../../src/model/sources.ts";
+import { addPieces, rangeOf } from "../../src/plan/pieces.ts";
+import { memorySources } from "../support/memory.ts";
+
+const need: WrapNeed = {
+  kind: "wrap",
+  why: "queries are seen",
+  dependency: { id: "postgres", package: "pg", version: "8.16.0", constructions: [], evidence: { file: "", line: 1 } },
+  constructors: [{ module: "pg", export: "Pool", construct: true }],
+  call: "postgres",
+  form: "statement",
+};
+const module = { dir: "src/observability", importExtension: ".js" } as const;
+
+/** Wraps every construction in `src/db.ts`; what has to hold for each shape is proven on the way. */
+function wrap(text: string, form: WrapNeed["form"] = "statement", others: { [path: string]: string } = {}) {
+  const files = { "src/db.ts": text, ...others };
+  let sources = memorySources(files);
+  const requirements = wrapRequirements({ ...need, form }, sources, module);
+  let file = addPieces({ text, pieces: [], rewritten: [] }, [], "none");
+  for (const requirement of requirements) {
+    const outcome = requirement.ensure(sources);
+    if (outcome.kind !== "missing") continue;
+    file = addPieces(file, outcome.insertions, requirement.id);
+    sources = overlay(memorySources(files), new Map([["src/db.ts", file.text]]));
+    expect(requirement.ensure(sources).kind).toBe("satisfied");
+  }
+  expect(syntaxProblems(parse("src/db.ts", file.text))).toEqual([]);
+  expect(erase(file.text, file.pieces.map(rangeOf))).toBe(text);
+  const changed = file.text.split("\n").filter((line) => !text.split("\n").includes(line));
+  return { ids: requirements.map(({ id }) => id), changed, sources, requirements };
+}
+
+const importLine = `import * as observability from "./observability/index.js";`;
+
+describe("wrapping clients", () => {
+  it.each([
+    [
+      "a constant",
+      `import { Pool } from "pg";\nconst pool = new Pool();\nexport { pool };\n`,
+      ["observability.postgres(pool);"],
+    ],
+    [
+      "an exported constant over several lines, with a comment behind",
+      `import pg from "pg";\nexport const pool = new pg.Pool({\n  max: 10,\n}); // ten\n`,
+      ["observability.postgres(pool);"],
+    ],
+    [
+      "two pools of one name in two functions",
+      `import { Pool } from "pg";\nfunction a() {\n  const pool = new Pool();\n  return pool;\n}\nfunction b() {\n  const pool = new Pool();\n  return pool;\n}\n`,
+      ["  observability.postgres(pool);", "  observability.postgres(pool);"],
+    ],
+    [
+      "a class field assigned in the constructor",
+      `import { Pool } from "pg";\nclass Db {\n  pool: Pool;\n  constructor() {\n    this.pool = new Pool();\n  }\n}\n`,
+      ["    observability.postgres(this.pool);"],
+    ],
+    [
+      "a class field with initializer",
+      `import { Pool } from "pg";\nclass Db {\n  readonly pool = new Pool();\n}\n`,
+      ["  readonly pool = observability.postgres(new Pool());"],
+    ],
+    [
+      "a default export",
+      `import { Pool } from "pg";\nexport default new Pool();\n`,
+      ["export default observability.postgres(new Pool());"],
+    ],
+    [
+      "a lazy singleton without braces",
+      `import { Pool } from "pg";\nlet pool: Pool | undefined;\nexport function get() {\n  if (!pool) pool = new Pool();\n  return pool;\n}\n`,
+      ["  if (!pool) pool = observability.postgres(new Pool());"],
+    ],
+    [
+      "a global that survives hot reload",
+      `import { Pool } from "pg";\nconst store = globalThis as { pool?: Pool };\nexport const pool = store.pool ?? new Pool();\n`,
+      ["export const pool = store.pool ?? observability.postgres(new Pool());"],
+    ],
+  ])("%s", (_name, text, expected) => {
+    expect(wrap(text).changed).toEqual([importLine, ...expected]);
+  });
+
+  it("goes around the expression when a new object comes back", () => {
+    expect(wrap(`import { Pool } from "pg";\nconst pool = new Pool();\n`, "expression").changed).toEqual([
+      importLine,
+      "const pool = observability.postgres(new Pool());",
+    ]);
+  });
+
+  it("leaves a class of the same name from elsewhere alone", () => {
+    expect(wrap(`import { Pool } from "./pool.js";\nconst pool = new Pool();\n`).ids).toEqual([]);
+    expect(wrap(`import { Pool } from "tarn"; // pg\nconst pool = new Pool();\n`).ids).toEqual([]);
+  });
+
+  it("is satisfied by a wrap that the user moved to another file and renamed", () => {
+    const db = `import { Pool } from "pg";\nexport const pool = new Pool();\n`;
+    const main = `import * as obs from "./observability/index.js";\nimport { pool as database } from "./db.js";\n\nobs.postgres(database);\n`;
+    const { requirements, changed, sources } = wrap(db, "statement", { "src/main.ts": main });
+    expect(changed).toEqual([]);
+    expect(requirements[0]?.find(sources)).toMatchObject({ file: "src/main.ts", line: 4 });
+  });
+});

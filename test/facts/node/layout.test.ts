@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { load, type Files } from "../folder.ts";
+
+const typescript = (compilerOptions: object = {}): string => JSON.stringify({ compilerOptions });
+const autoload = (dir: string): string =>
+  `const AutoLoad = require('@fastify/autoload')\nfastify.register(AutoLoad, {\n  dir: ${dir},\n})`;
+
+test.each<[string, Files, string, string]>([
+  ["files at the top", { "app.js": "", "routes/users.js": "" }, "", "observability"],
+  ["src", { "src/app.js": "", "jest.config.js": "", "test/a.js": "" }, "src", "src/observability"],
+  ["mostly src", { "index.js": "", "src/a.js": "", "src/b.js": "" }, "src", "src/observability"],
+  ["hardly src", { "index.js": "", "lib/a.js": "", "src/b.js": "" }, "", "observability"],
+  [
+    "rootDir",
+    { "tsconfig.json": typescript({ rootDir: "./server" }), "server/a.ts": "", "other/b.ts": "" },
+    "server",
+    "server/observability",
+  ],
+  ["rootDir is the package", { "tsconfig.json": typescript({ rootDir: "." }), "src/a.ts": "" }, "", "observability"],
+  [
+    "one folder holds all TypeScript",
+    { "tsconfig.json": typescript(), "server/a.ts": "", "server/x/b.ts": "", "vitest.config.ts": "" },
+    "server",
+    "server/observability",
+  ],
+  ["not deeper than src", { "tsconfig.json": typescript(), "src/app/main.ts": "" }, "src", "src/observability"],
+  [
+    "an application in a monorepo without packages",
+    { "tsconfig.json": typescript(), "apps/api/src/main.ts": "", "apps/api/src/x/y.ts": "" },
+    "apps/api/src",
+    "apps/api/src/observability",
+  ],
+  ["a foreign folder of that name", { "app.js": "", "observability/grafana.json": "{}" }, "", "instrumentation"],
+  ["two foreign folders", { "app.js": "", "observability/a.js": "", "instrumentation/a.js": "" }, "", "o11y"],
+  [
+    "our folder without a record",
+    { "app.js": "", "observability/index.js": "", "observability/config.js": "" },
+    "",
+    "observability",
+  ],
+  [
+    "autoload beside it",
+    { "app.js": autoload("path.join(__dirname, 'plugins')"), "plugins/a.js": "" },
+    "",
+    "observability",
+  ],
+  ["autoload of a whole folder", { "src/app.js": autoload("__dirname"), "src/b.js": "" }, "src", "observability"],
+  [
+    "autoload of src from above",
+    { "app.js": autoload('join(import.meta.dirname, "src")'), "src/a.js": "", "src/b.js": "" },
+    "src",
+    "observability",
+  ],
+])("%s", async (_, files, sourceDir, observabilityDir) => {
+  const { facts } = await load({ "package.json": { dependencies: { "@fastify/autoload": "^6.0.0" } }, ...files });
+  expect({ sourceDir: facts.sourceDir, observabilityDir: facts.observabilityDir }).toEqual({
+    sourceDir,
+    observabilityDir,
+  });
+});
+
+const generated = {
+  "lib/telemetry/index.js": "",
+  "lib/telemetry/config.js": "",
+  "lib/telemetry/dependencies/index.js": "",
+};
+
+test("the record says where generated code is, whatever else the project looks like", async () => {
+  const { facts, recordText } = await load({ "app.js": "", ".observability.json": { generated }, ...generated });
+  expect(facts.observabilityDir).toBe("lib/telemetry");
+  expect(JSON.parse(recordText ?? "")).toEqual({ generated });
+});
+
+test("generated code is no evidence for anything", async () => {
+  const files = { "app.js": "\tconst a = require('./a')\n\tb()\n" };
+  const code = Object.fromEntries(
+    ["index", "config", "a", "b", "c"].map((name) => [
+      `src/observability/${name}.js`,
+      'import x from "./x.js";\n  x();\n',
+    ]),
+  );
+  const [before, after] = await Promise.all([
+    load(files),
+    load({ ...files, ...code, ".observability.json": { generated: code } }),
+  ]);
+  expect(after.facts).toEqual({ ...before.facts, name: after.facts.name, observabilityDir: "src/observability" });
+});

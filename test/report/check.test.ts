@@ -1,0 +1,143 @@
+import { createRequire } from "node:module";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import draft04 from "ajv-draft-04";
+import formats from "ajv-formats";
+import { describe, expect, test } from "vitest";
+import schema from "../../src/report/report.schema.json" with { type: "json" };
+import { checkReport, hasFailed } from "../../src/report/check.ts";
+import { fingerprint } from "../../src/report/check-result.ts";
+import type { CheckFormat } from "../../src/report/formats.ts";
+import { plain } from "../../src/report/palette.ts";
+import { finding, hostile, result } from "./support.ts";
+
+const report = (format: CheckFormat, results = [result()]): string =>
+  checkReport(results, { format, version: "1.2.3", palette: plain });
+
+describe("text", () => {
+  test("shows the place, the code there and what to do", () => {
+    expect(report("text")).toBe(`error missing  express.middleware is missing: every request passes it
+  src/app.ts:3
+    1 | import express from "express";
+    2 |
+  > 3 | const app = express();
+    4 |
+  Run \`obs-gen add\` to put it back.
+
+1 error; 1 requirement in place.
+`);
+  });
+
+  test("many findings that want the same are a list under one advice", () => {
+    const findings = [1, 2, 3, 4].map((line) => finding({ line, message: `piece ${line} is missing` }));
+    expect(report("text", [result({ findings })])).toBe(`error missing  4 places
+  src/app.ts:1  piece 1 is missing
+  src/app.ts:2  piece 2 is missing
+  src/app.ts:3  piece 3 is missing
+  src/app.ts:4  piece 4 is missing
+  Run \`obs-gen add\` to put it back.
+
+4 errors; 1 requirement in place.
+`);
+  });
+
+  test("a clean project gets one line", () => {
+    expect(report("text", [result({ findings: [] })])).toBe("Everything is in place (1 requirement).\n");
+  });
+
+  test("no control character of the project reaches the terminal", () => {
+    expect(report("text", [hostile])).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+});
+
+describe("sarif", () => {
+  const ajv = new draft04.default({ strict: false, unicodeRegExp: false });
+  formats.default(ajv);
+  const require = createRequire(import.meta.url);
+  const validate = ajv.compile(require("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json") as object);
+
+  test.each([
+    ["one finding", [result()]],
+    ["hostile findings", [hostile]],
+    ["no finding", [result({ findings: [] })]],
+  ])("%s validates against the schema of SARIF 2.1.0", (_, results) => {
+    validate(JSON.parse(report("sarif", results)));
+    expect(validate.errors).toBeNull();
+  });
+
+  test("the schema would notice a wrong level", () => {
+    expect(validate(JSON.parse(report("sarif").replace('"level": "error"', '"level": "fatal"')))).toBe(false);
+  });
+
+  test("names the place relative to the source root, percent-encoded", () => {
+    const uri = /"uri": "(.*)"/.exec(report("sarif", [hostile]))?.[1];
+    expect(uri).toBe("apps/a%20b/src/%C3%BC%2C%201%3A2%25.ts");
+  });
+});
+
+describe("json", () => {
+  const ajv = new Ajv2020();
+  const validate = ajv.compile(schema);
+
+  test.each([
+    ["one finding", [result()]],
+    ["hostile findings", [hostile]],
+  ])("%s validates against the published schema", (_, results) => {
+    validate(JSON.parse(report("json", results)));
+    expect(validate.errors).toBeNull();
+  });
+
+  test("paths count from the folder of the report", () => {
+    const document = JSON.parse(report("json", [hostile])) as {
+      projects: Array<{ findings: Array<{ file: string }> }>;
+    };
+    expect(document.projects[0]?.findings[0]?.file).toBe("apps/a b/src/ü, 1:2%.ts");
+  });
+});
+
+describe("github", () => {
+  test("one escaped annotation a finding, then the text", () => {
+    const [first, second] = report("github", [hostile]).split("\n");
+    expect(first).toMatch(/^::error file=apps\/a b\/src\/ü%2C 1%3A2%25\.ts,line=3,title=obs-gen missing::/);
+    expect(first).toContain("%0A::error::injected");
+    expect(second).toMatch(/^::warning title=/);
+  });
+});
+
+describe("gitlab", () => {
+  test("each finding has what the format requires", () => {
+    expect(JSON.parse(report("gitlab"))).toEqual([
+      {
+        description: "express.middleware is missing: every request passes it Run `obs-gen add` to put it back.",
+        check_name: "missing",
+        fingerprint: fingerprint(result(), finding()),
+        severity: "major",
+        location: { path: "src/app.ts", lines: { begin: 3 } },
+      },
+    ]);
+  });
+});
+
+describe("junit", () => {
+  test("satisfied steps pass, findings fail", () => {
+    const text = report("junit");
+    expect(text).toContain('<testsuite name="orders" tests="2" failures="1" errors="0" skipped="0">');
+    expect(text).toContain('<testcase classname="orders" name="express.errorHook"/>');
+    expect(text).toContain('<failure type="error" message="express.middleware is missing: every request passes it">');
+  });
+
+  test("what XML can't hold is left out", () => {
+    const text = report("junit", [hostile]);
+    expect(text).not.toMatch(/[\u0000\u001b]|\ud800/); // eslint-disable-line no-control-regex
+    expect(text).toContain("a &lt;b&gt; &amp; &quot;c&quot;");
+  });
+});
+
+test("only notes do not fail a build", () => {
+  expect(hasFailed([result({ findings: [finding({ severity: "info" })] })])).toBe(false);
+  expect(hasFailed([result({ findings: [finding({ severity: "warning" })] })])).toBe(true);
+});
+
+test("a finding keeps its identity when its line moves", () => {
+  expect(fingerprint(result(), finding({ line: 90 }))).toBe(fingerprint(result(), finding()));
+  expect(fingerprint(result({ dir: "b" }), finding())).not.toBe(fingerprint(result(), finding()));
+});
