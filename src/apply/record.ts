@@ -46,11 +46,25 @@ function findWrong({ selection, generated, patched }: { [key: string]: unknown }
   if (!isObject(selection)) return "selection";
   if (!isListOf(selection["pillars"], isText)) return "selection.pillars";
   if (!isListOf(selection["dependencies"], isText)) return "selection.dependencies";
-  if (!isMapOf(selection["options"], isText)) return "selection.options";
+  const wrongOption = findWrongOption(selection["options"]);
+  if (wrongOption !== undefined) return wrongOption;
   if (!isMapOf(generated, isText)) return "generated";
   return isMapOf(patched, isPatchedFile) ? undefined : "patched";
 }
 
+/** Paths are text; `slo` and `stack`, where the user said something about them, are records of their own. */
+function findWrongOption(options: unknown): string | undefined {
+  if (!isObject(options)) return "selection.options";
+  const { slo = {}, stack = {}, ...paths } = options;
+  if (!isMapOf(paths, isText)) return "selection.options";
+  if (!isMapOf(slo, isNumber)) return "selection.options.slo";
+  if (!isObject(stack)) return "selection.options.stack";
+  const { backends = [], scale = [], retention = 0, runbooks = "" } = stack;
+  const fits = isListOf(backends, isText) && isListOf(scale, isText) && isNumber(retention) && isText(runbooks);
+  return fits ? undefined : "selection.options.stack";
+}
+
+const isNumber = (value: unknown): boolean => typeof value === "number";
 const isText = (value: unknown): boolean => typeof value === "string";
 const isObject = (value: unknown): value is { [key: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value);

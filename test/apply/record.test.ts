@@ -72,6 +72,27 @@ test("an editor's BOM and CRLF do no harm", () => {
   expect(readRecord(`\uFEFF${formatRecord(record).replaceAll("\n", "\r\n")}`)).toEqual(record);
 });
 
+test("objectives and backends that were chosen are read again", () => {
+  const slo = { objective: 99.5, window: 28 };
+  const stack = {
+    backends: ["jaeger"],
+    scale: ["jaeger-opensearch"],
+    retention: 60,
+    runbooks: "ops/runbooks",
+  } as const;
+  const options = { ...record.selection.options, slo, stack };
+  const chosen = { ...record, selection: { ...record.selection, options } };
+  expect(readRecord(formatRecord(chosen))).toEqual(chosen);
+  for (const [wrong, part] of [
+    [{ slo: { objective: "99" } }, "slo"],
+    [{ stack: { retention: "60" } }, "stack"],
+    [{ stack: { backends: "jaeger" } }, "stack"],
+  ] as const) {
+    const text = JSON.stringify({ ...record, selection: { ...record.selection, options: { ...options, ...wrong } } });
+    expect(problemOf(text)?.args["reason"]).toContain(`selection.options.${part} is`);
+  }
+});
+
 test.each([
   ["cut off", formatRecord(record).slice(0, 60), "record.broken", 5],
   ["a comma too many", '{\n  "version": 1,\n}', "record.broken", 3],
