@@ -4,6 +4,7 @@ import { format } from "prettier";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = `${root}src/registry.ts`;
+const rulesTarget = `${root}src/rules/registry.ts`;
 
 /** The folders whose content is listed, and the type each entry has. */
 const kinds = [
@@ -18,10 +19,29 @@ const kinds = [
  * changed, relative to the project.
  */
 export async function updateRegistry(options: { check: boolean }): Promise<string[]> {
-  const text = await registryText();
-  if (readOrEmpty(target) === text) return [];
-  if (!options.check) writeFileSync(target, text);
-  return ["src/registry.ts"];
+  const texts = [
+    [target, await registryText()],
+    [rulesTarget, await rulesText()],
+  ] as const;
+  const stale = texts.filter(([path, text]) => readOrEmpty(path) !== text);
+  if (!options.check) for (const [path, text] of stale) writeFileSync(path, text);
+  return stale.map(([path]) => path.slice(root.length));
+}
+
+/** One file is one rule: "met-01.ts" exports `met01`. */
+async function rulesText(): Promise<string> {
+  const files = readdirSync(`${root}src/rules`).filter((name) => /^[a-z]+-\d+\.ts$/.test(name));
+  const names = files.sort().map((file) => ({ file, name: file.replace(/-|\.ts$/g, "") }));
+  return format(
+    [
+      "// Generated from the folder listing by `npm run fix`. Adding a file is all there is to do.",
+      'import type { Rule } from "../model/rule.ts";',
+      ...names.map(({ file, name }) => `import { ${name} } from "./${file}";`),
+      "",
+      `export const rules: readonly Rule[] = [${names.map(({ name }) => name).join(", ")}];`,
+    ].join("\n"),
+    { parser: "typescript", printWidth: 120 },
+  );
 }
 
 async function registryText(): Promise<string> {

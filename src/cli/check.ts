@@ -2,8 +2,10 @@ import { Failure } from "../model/problem.ts";
 import { planAdd } from "../plan/index.ts";
 import { checkReport, hasFailed } from "../report/check.ts";
 import type { CheckResult } from "../report/check-result.ts";
-import { findingsOf, problemFinding } from "../report/finding.ts";
+import { adviceFinding, byPlace, type Finding, findingsOf, problemFinding } from "../report/finding.ts";
 import { checkFormats, type CheckFormat } from "../report/formats.ts";
+import { runRules } from "../rules/run.ts";
+import { languageAdapter } from "../edit/language.ts";
 import type { CommandRun } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { textFlag } from "./globals.ts";
@@ -26,10 +28,17 @@ const notSetUp = problemFinding({ code: "not-set-up", severity: "error", args: {
 
 async function checkProject(project: OpenProject): Promise<CheckResult> {
   const { sources, facts, record, name, dir } = project;
-  if (record === undefined) return { name, dir, findings: [notSetUp], steps: [], read: () => undefined };
+  const result = { name, dir, read: (path: string) => sources.read(path) };
+  const advice = adviceFor(project);
+  if (record === undefined) return { ...result, findings: [notSetUp, ...advice], steps: [] };
   const { selection } = record;
   const { plan } = planned(project, await planAdd({ sources, facts, record, selection }));
-  return { name, dir, findings: findingsOf(plan), steps: plan.steps, read: (path) => sources.read(path) };
+  return { ...result, findings: [...findingsOf(plan), ...advice].sort(byPlace), steps: plan.steps };
+}
+
+function adviceFor({ sources, facts, record }: OpenProject): Finding[] {
+  const code = languageAdapter(facts.language.value)?.read(sources);
+  return code === undefined ? [] : runRules({ facts, sources, code, record }).map(adviceFinding);
 }
 
 /** The service is booted even when pieces are missing: what is seen says more about them. */

@@ -1,3 +1,4 @@
+import type { Code } from "../model/code.ts";
 import type { ExistingFact, Language, Place } from "../model/facts.ts";
 import type { Constructor, PackageNeed, WrapNeed } from "../model/need.ts";
 import type { Requirement } from "../model/requirement.ts";
@@ -11,6 +12,7 @@ import {
   findExisting,
   findUnusedImport,
   placeOf,
+  readCode,
   traceRequirement,
   wrapRequirements,
 } from "./typescript/index.ts";
@@ -31,6 +33,8 @@ export interface LanguageAdapter {
   unusedImport(sources: Sources, file: string, module: GeneratedModule): Range | undefined;
   /** Entries of the project's manifest. */
   packages(needs: readonly PackageNeed[]): readonly Requirement[];
+  /** The code as rules see it. */
+  read(sources: Sources): Code;
   /** Ending of a generated file. */
   ending(language: Language): string;
 }
@@ -43,6 +47,7 @@ const node: LanguageAdapter = {
   trace: traceRequirement,
   unusedImport: findUnusedImport,
   packages: packageRequirements,
+  read: readCode,
   ending: (language) => (language === "typescript" ? ".ts" : ".js"),
 };
 

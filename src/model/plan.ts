@@ -32,7 +32,8 @@ export interface Install {
 export interface Step {
   readonly id: string;
   readonly why: string;
-  readonly status: "satisfied" | "missing" | "blocked";
+  /** drifted: it is there, and no longer does all it was generated for. */
+  readonly status: "satisfied" | "missing" | "drifted" | "blocked";
   readonly file?: string;
   readonly line?: number;
 }

@@ -6,6 +6,10 @@ export interface Sources {
   list(): readonly string[];
 }
 
+/** Tests and what only they use: nothing there is part of the service. `path` as `Sources` has it. */
+export const isTestFile = (path: string): boolean =>
+  /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress)\/|[.-](?:test|spec)\.[cm]?[jt]sx?$/.test(path);
+
 /** An edit of a user's file. Edits only ever insert, so "output minus insertions = input" can be verified. */
 export interface Insertion {
   /** Offset into the text the insertion was computed from, in UTF-16 units. */

@@ -1,6 +1,7 @@
 import type { FileChange, Plan, Step } from "../model/plan.ts";
 import type { Problem, Severity } from "../model/problem.ts";
 import { recordFile } from "../model/record.ts";
+import type { Advice } from "../rules/run.ts";
 import { lineBefore } from "./line-changes.ts";
 import { describe } from "./wording.ts";
 
@@ -16,6 +17,8 @@ export interface Finding {
   readonly line: number | undefined;
   /** What to paste by hand. */
   readonly snippet: string | undefined;
+  /** What it is about, with rule and file its identity: a metric, a variable, a requirement. The message, when absent. */
+  readonly symbol?: string;
 }
 
 /** Everything that `add` would still do or can't do, sorted by file, line and code. */
@@ -39,6 +42,12 @@ export function problemFinding(problem: Problem): Finding {
 }
 
 /** A step says where its piece will stand; a finding is about the text there is. */
+/** What a rule has to say, in the words of the rule. */
+export const adviceFinding = ({ rule, severity, message, at, symbol }: Advice): Finding => ({
+  ...{ code: rule.code, severity, message, help: rule.help },
+  ...{ file: at.file, line: at.line, symbol, snippet: undefined },
+});
+
 function missingFinding(step: Step, changes: readonly FileChange[]): Finding {
   const change = changes.find(({ path }) => path === step.file);
   const line = change && step.line !== undefined ? lineBefore(change, step.line) : step.line;
@@ -64,7 +73,8 @@ function staleFinding(path: string, before: string | undefined, after: string | 
   return { code, severity: "error", message, help, file: path, line: undefined, snippet: undefined };
 }
 
-function byPlace(a: Finding, b: Finding): number {
+/** Order of a report: by file, line and code. */
+export function byPlace(a: Finding, b: Finding): number {
   return compare(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0) || compare(a.code, b.code);
 }
 

@@ -10,3 +10,4 @@ export { join, resolveModule } from "./modules.ts";
 export { findExisting } from "./existing.ts";
 export { traceRequirement } from "./trace.ts";
 export { exitRequirements } from "./exit.ts";
+export { readCode } from "./code.ts";

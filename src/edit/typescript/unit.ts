@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { Place } from "../../model/facts.ts";
 import type { Problem } from "../../model/problem.ts";
-import type { Sources } from "../../model/sources.ts";
+import { isTestFile, type Sources } from "../../model/sources.ts";
 
 /** One parsed JavaScript or TypeScript file. Parsing is per file: the user's whole program is never loaded. */
 export interface Unit {
@@ -88,10 +88,13 @@ export function* descendants(node: ts.Node): Generator<ts.Node> {
   }
 }
 
-/** Parsed files whose text has one of `needles`: a file without any needle can't hold what is looked for. */
+/**
+ * Parsed files of the service whose text has one of `needles`: a file without any needle can't hold what is looked for.
+ */
 export function unitsWith(sources: Sources, needles: readonly string[]): Unit[] {
   const units: Unit[] = [];
   for (const path of sources.list()) {
+    if (isTestFile(path)) continue;
     const text = sources.read(path);
     if (text === undefined || !isScript(path, text)) continue;
     if (needles.some((needle) => text.includes(needle))) units.push(parse(path, text));

@@ -1,0 +1,172 @@
+import { ts } from "ts-morph";
+import type { Code, CodeCall, CodeFunction, CodeImport } from "../../model/code.ts";
+import type { Sources } from "../../model/sources.ts";
+import { evaluate, settle } from "./evaluate.ts";
+import { requiredModule } from "./modules.ts";
+import { declarationOf } from "./scope.ts";
+import { type Site, type Unit, ancestors, descendants, placeOf, unitsWith } from "./unit.ts";
+import { readValue } from "./values.ts";
+
+type Calling = ts.CallExpression | ts.NewExpression;
+const isCalling = (node: ts.Node): node is Calling => ts.isCallExpression(node) || ts.isNewExpression(node);
+
+/** Reads the project's code for rules. Files are parsed when a rule asks for something whose name they hold. */
+export function readCode(sources: Sources): Code {
+  return {
+    calls(callees) {
+      const wanted = new Set(callees);
+      const needles = new Set(callees.map(needleOf));
+      return callsIn(sources, unitsWith(sources, [...needles])).filter(({ callee }) => wanted.has(callee));
+    },
+    methods: (names) =>
+      callsIn(sources, unitsWith(sources, names), names).filter(
+        ({ name, receiver }) => names.includes(name) && receiver !== undefined,
+      ),
+    imports: (modules) => unitsWith(sources, modules).flatMap((unit) => importsIn(unit, modules)),
+  };
+}
+
+/** What a file that makes the call must hold: the module, the method, or the global. */
+function needleOf(callee: string): string {
+  const [module = "", path = ""] = callee.split("#");
+  if (!callee.includes("#")) return callee.split(".")[0] ?? callee;
+  return path.includes(".") ? path.slice(path.lastIndexOf(".") + 1) : module;
+}
+
+function callsIn(sources: Sources, units: readonly Unit[], names?: readonly string[]): CodeCall[] {
+  return units.flatMap((unit) =>
+    [...descendants(unit.tree)]
+      .filter(isCalling)
+      .filter((node) => names === undefined || names.includes(lastName(node)))
+      .map((node) => callOf(sources, { unit, node })),
+  );
+}
+
+const lastName = ({ expression }: Calling): string =>
+  ts.isPropertyAccessExpression(expression) ? expression.name.text : ts.isIdentifier(expression) ? expression.text : "";
+
+/** Everything but the place is read when it is asked for. */
+export function callOf(sources: Sources, site: Site<Calling>): CodeCall {
+  const { unit, node } = site;
+  const { expression } = node;
+  const args = node.arguments ?? [];
+  return {
+    at: placeOf(site),
+    name: lastName(node),
+    construct: ts.isNewExpression(node),
+    get callee() {
+      return calleeOf(sources, site);
+    },
+    get symbol() {
+      return symbolOf(node);
+    },
+    get args() {
+      return args.map((argument) => readValue(sources, { unit, node: argument }));
+    },
+    get receiver() {
+      return ts.isPropertyAccessExpression(expression)
+        ? readValue(sources, { unit, node: expression.expression })
+        : undefined;
+    },
+    get within() {
+      const around = [...ancestors(node)].filter(ts.isFunctionLike);
+      return around.map((inner) => functionFact(sources, { unit, node: inner }));
+    },
+    target() {
+      const value = settle(sources, evaluate(sources, { unit, node: expression }));
+      return value?.kind === "function" ? functionFact(sources, value.site) : undefined;
+    },
+  };
+}
+
+function calleeOf(sources: Sources, { unit, node }: Site<Calling>): string {
+  const { expression } = node;
+  const value = settle(sources, evaluate(sources, { unit, node: expression }));
+  if (value?.kind === "external") return exportName(value.module, value.path);
+  if (!ts.isPropertyAccessExpression(expression)) return globalName(expression) ?? "";
+  const receiver = settle(sources, evaluate(sources, { unit, node: expression.expression }));
+  if (receiver?.kind === "instance")
+    return `${exportName(receiver.module, receiver.path, "#")}.${expression.name.text}`.replace("#.", "#default.");
+  return globalName(expression) ?? "";
+}
+
+/** "pg#Pool"; a default export or a whole module is named like the module. */
+export function exportName(module: string, path: readonly string[], empty = ""): string {
+  const names = path.filter((name) => name !== "default");
+  return names.length === 0 ? module + empty : `${module}#${names.join(".")}`;
+}
+
+/** `console.log`, `fetch`: names that nothing in the file declares. */
+function globalName(node: ts.Expression): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) {
+    const outer = globalName(node.expression);
+    return outer === undefined ? undefined : `${outer}.${node.name.text}`;
+  }
+  if (!ts.isIdentifier(node) || isParameter(node)) return undefined;
+  return declarationOf(node) === undefined ? node.text : undefined;
+}
+
+const isParameter = (name: ts.Identifier): boolean =>
+  [...ancestors(name)].some(
+    (scope) =>
+      ts.isFunctionLike(scope) &&
+      scope.parameters.some((parameter) => ts.isIdentifier(parameter.name) && parameter.name.text === name.text),
+  );
+
+/** The variable or property that keeps the result, else the nearest named thing around. */
+function symbolOf(node: ts.Node): string {
+  for (const up of ancestors(node)) {
+    const { name } = up as { name?: ts.Node };
+    const isNamed =
+      ts.isVariableDeclaration(up) ||
+      ts.isPropertyAssignment(up) ||
+      ts.isPropertyDeclaration(up) ||
+      ts.isFunctionLike(up) ||
+      ts.isClassLike(up);
+    if (isNamed && name !== undefined && (ts.isIdentifier(name) || ts.isStringLiteral(name))) return name.text;
+    if (ts.isBinaryExpression(up) && up.operatorToken.kind === ts.SyntaxKind.EqualsToken) return up.left.getText();
+  }
+  return "";
+}
+
+export function functionFact(sources: Sources, site: Site<ts.SignatureDeclaration>): CodeFunction {
+  const { unit, node } = site;
+  return {
+    at: placeOf(site),
+    name: ownName(node),
+    parameters: node.parameters.map(({ name }) => name.getText(unit.tree)),
+    method: ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node),
+    get handedTo() {
+      const { parent } = node;
+      const isArgument = isCalling(parent) && parent.arguments?.some((argument) => argument === (node as ts.Node));
+      return isArgument ? callOf(sources, { unit, node: parent }) : undefined;
+    },
+    calls: () => [...descendants(node)].filter(isCalling).map((inner) => callOf(sources, { unit, node: inner })),
+  };
+}
+
+function ownName(node: ts.SignatureDeclaration): string {
+  if (node.name !== undefined) return node.name.getText();
+  const { parent } = node;
+  return (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) && ts.isIdentifier(parent.name)
+    ? parent.name.text
+    : "";
+}
+
+function importsIn(unit: Unit, modules: readonly string[]): CodeImport[] {
+  const found: CodeImport[] = [];
+  for (const node of descendants(unit.tree)) {
+    const module = loadedModule(node);
+    if (module !== undefined && modules.some((wanted) => module === wanted || module.startsWith(`${wanted}/`)))
+      found.push({ at: placeOf({ unit, node }), module });
+  }
+  return found;
+}
+
+function loadedModule(node: ts.Node): string | undefined {
+  const loads = ts.isImportDeclaration(node) || ts.isExportDeclaration(node);
+  if (!loads) return requiredModule(node);
+  if (ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return undefined;
+  const { moduleSpecifier } = node;
+  return moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
+}

@@ -1,0 +1,124 @@
+import { ts } from "ts-morph";
+import type { CodeValue } from "../../model/code.ts";
+import type { Sources } from "../../model/sources.ts";
+import { callOf, exportName, functionFact } from "./code.ts";
+import { evaluate, settle } from "./evaluate.ts";
+import { declarationOf } from "./scope.ts";
+import { type Site, placeOf } from "./unit.ts";
+
+/** Deep enough for configuration objects, and an end for recursive ones. */
+const maximumDepth = 12;
+
+/** What an expression denotes, followed through constants and imports. */
+export function readValue(sources: Sources, site: Site, depth = 0): CodeValue {
+  const { unit, node } = site;
+  const base = { at: placeOf(site), source: node.getText(unit.tree) };
+  if (depth > maximumDepth) return { ...base, kind: "unknown" };
+  const read = (next: ts.Node): CodeValue => readValue(sources, { unit, node: next }, depth + 1);
+  if (ts.isStringLiteralLike(node)) return { ...base, kind: "text", text: node.text };
+  if (ts.isNumericLiteral(node)) return { ...base, kind: "number", number: Number(node.text.replaceAll("_", "")) };
+  if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword)
+    return { ...base, kind: "boolean", boolean: node.kind === ts.SyntaxKind.TrueKeyword };
+  if (ts.isTemplateExpression(node)) {
+    const texts = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
+    return { ...base, kind: "template", texts, values: node.templateSpans.map(({ expression }) => read(expression)) };
+  }
+  if (isWrapper(node)) return read(node.expression);
+  if (ts.isArrayLiteralExpression(node)) {
+    const items = node.elements.filter((element) => !ts.isSpreadElement(element));
+    return { ...base, kind: "list", items: items.map(read), complete: items.length === node.elements.length };
+  }
+  if (ts.isObjectLiteralExpression(node)) return { ...base, ...readObject(sources, { unit, node }, depth + 1) };
+  if (ts.isBinaryExpression(node) && isChoice(node.operatorToken.kind))
+    return { ...base, kind: "either", values: [read(node.left), read(node.right)] };
+  if (ts.isConditionalExpression(node))
+    return { ...base, kind: "either", values: [read(node.whenTrue), read(node.whenFalse)] };
+  if (ts.isFunctionLike(node)) return { ...base, kind: "function", function: functionFact(sources, { unit, node }) };
+  if (ts.isCallExpression(node) || ts.isNewExpression(node))
+    return { ...base, kind: "call", call: callOf(sources, { unit, node }) };
+  return { ...base, ...readName(sources, site, depth + 1) };
+}
+
+type Content<K extends CodeValue["kind"] = CodeValue["kind"]> = K extends unknown
+  ? Omit<Extract<CodeValue, { kind: K }>, "at" | "source">
+  : never;
+
+const isChoice = (kind: ts.SyntaxKind): boolean =>
+  kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+
+type Wrapper = ts.Node & { readonly expression: ts.Expression };
+const isWrapper = (node: ts.Node): node is Wrapper =>
+  ts.isParenthesizedExpression(node) ||
+  ts.isAsExpression(node) ||
+  ts.isSatisfiesExpression(node) ||
+  ts.isNonNullExpression(node) ||
+  ts.isAwaitExpression(node);
+
+function readObject(
+  sources: Sources,
+  { unit, node }: Site<ts.ObjectLiteralExpression>,
+  depth: number,
+): Content<"object"> {
+  const entries = new Map<string, CodeValue>();
+  let complete = true;
+  const read = (next: ts.Node): CodeValue => readValue(sources, { unit, node: next }, depth);
+  for (const property of node.properties) {
+    const key = property.name && keyOf(sources, { unit, node: property.name });
+    if (key === undefined) {
+      const spread = ts.isSpreadAssignment(property) ? read(property.expression) : undefined;
+      if (spread?.kind !== "object") complete = false;
+      else {
+        for (const [name, value] of spread.entries) entries.set(name, value);
+        complete &&= spread.complete;
+      }
+    } else if (ts.isPropertyAssignment(property)) entries.set(key, read(property.initializer));
+    else if (ts.isShorthandPropertyAssignment(property)) entries.set(key, read(property.name));
+    else entries.set(key, read(property));
+  }
+  return { kind: "object", entries, complete };
+}
+
+function keyOf(sources: Sources, { unit, node }: Site<ts.PropertyName>): string | undefined {
+  if (!ts.isComputedPropertyName(node)) return "text" in node ? node.text : undefined;
+  const value = readValue(sources, { unit, node: node.expression });
+  if (value.kind === "text") return value.text;
+  return value.kind === "export" ? value.name.replace(/^.*[#.]/, "") : undefined;
+}
+
+function readName(sources: Sources, site: Site, depth: number): Content {
+  const { unit, node } = site;
+  const names = pathOf(node);
+  if (names === undefined) return { kind: "unknown" };
+  if (names[0] === "process" && names[1] === "env" && names[2] !== undefined)
+    return { kind: "environment", name: names[2] };
+  const value = settle(sources, evaluate(sources, site));
+  if (value?.kind === "external") return { kind: "export", name: exportName(value.module, value.path) };
+  if (value?.kind === "function") return { kind: "function", function: functionFact(sources, value.site) };
+  if (value?.kind === "object") return readObject(sources, value.site, depth);
+  if (value?.kind === "instance") {
+    const { node: origin, unit: originUnit } = value.origin;
+    if (ts.isCallExpression(origin) || ts.isNewExpression(origin))
+      return { kind: "call", call: callOf(sources, { unit: originUnit, node: origin }) };
+  }
+  if (ts.isIdentifier(node)) {
+    const declaration = declarationOf(node);
+    if (declaration?.kind === "value") {
+      const { at: _at, source: _source, ...content } = readValue(sources, { unit, node: declaration.node }, depth);
+      return content;
+    }
+  }
+  return { kind: "path", names };
+}
+
+/** `req.headers["x"]` as ["req", "headers", "x"]. */
+function pathOf(node: ts.Node): string[] | undefined {
+  if (ts.isIdentifier(node)) return [node.text];
+  if (node.kind === ts.SyntaxKind.ThisKeyword) return ["this"];
+  if (isWrapper(node)) return pathOf(node.expression);
+  if (ts.isPropertyAccessExpression(node)) return append(pathOf(node.expression), node.name.text);
+  if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression))
+    return append(pathOf(node.expression), node.argumentExpression.text);
+  return undefined;
+}
+
+const append = (path: string[] | undefined, name: string): string[] | undefined => path && [...path, name];

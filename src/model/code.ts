@@ -1,0 +1,78 @@
+import type { Place } from "./facts.ts";
+
+/**
+ * Source code as rules see it: plain facts about calls, values and functions, without the syntax of a language. Every
+ * language adapter gives one; tests of the project are left out of it.
+ */
+export interface Code {
+  /**
+   * Every call of one of `callees`, in file and source order. A callee is an export of a package ("pg#Pool", and
+   * "express" for a default export or a whole module), a method of what such a call gives ("pg#Pool.query"), or a
+   * global ("console.log").
+   */
+  calls(callees: readonly string[]): readonly CodeCall[];
+  /** Every `x.name(...)`, whatever `x` is. */
+  methods(names: readonly string[]): readonly CodeCall[];
+  /** Every place that loads one of `modules` (or a module below it, "pino/file"). */
+  imports(modules: readonly string[]): readonly CodeImport[];
+}
+
+export interface CodeImport {
+  readonly at: Place;
+  readonly module: string;
+}
+
+export interface CodeCall {
+  readonly at: Place;
+  /** As `Code.calls` names it; "" when it is not known what is called. */
+  readonly callee: string;
+  /** The last name of what is called: "query". */
+  readonly name: string;
+  /** `new x()`. */
+  readonly construct: boolean;
+  /** What the result is kept in, else the function or class around the call, else "": says which call is meant, over edits. */
+  readonly symbol: string;
+  readonly args: readonly CodeValue[];
+  /** What stands before the last name: `pool` of `pool.query()`. */
+  readonly receiver: CodeValue | undefined;
+  /** Functions around it, from the inside out. */
+  readonly within: readonly CodeFunction[];
+  /** The function of the project that is called. */
+  target(): CodeFunction | undefined;
+}
+
+/** What an expression denotes, as far as that can be read without running anything. */
+export type CodeValue = { readonly at: Place; readonly source: string } & (
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "number"; readonly number: number }
+  | { readonly kind: "boolean"; readonly boolean: boolean }
+  /** A text with values in it. */
+  | { readonly kind: "template"; readonly texts: readonly string[]; readonly values: readonly CodeValue[] }
+  /** `complete` is false when it also holds what can't be read. */
+  | { readonly kind: "list"; readonly items: readonly CodeValue[]; readonly complete: boolean }
+  /** A key that is a constant of a package has the constant's name: ATTR_SERVICE_NAME. */
+  | { readonly kind: "object"; readonly entries: ReadonlyMap<string, CodeValue>; readonly complete: boolean }
+  | { readonly kind: "environment"; readonly name: string }
+  /** One or the other: `a ?? b`, `a || b`, `c ? a : b`. */
+  | { readonly kind: "either"; readonly values: readonly CodeValue[] }
+  | { readonly kind: "call"; readonly call: CodeCall }
+  | { readonly kind: "function"; readonly function: CodeFunction }
+  /** An export of a package, named as a callee is. */
+  | { readonly kind: "export"; readonly name: string }
+  /** Members of something unknown, of a parameter mostly: ["req", "headers", "x-request-id"]. */
+  | { readonly kind: "path"; readonly names: readonly string[] }
+  | { readonly kind: "unknown" }
+);
+
+export interface CodeFunction {
+  readonly at: Place;
+  /** Its own name, or that of what it is assigned to; "" for others. */
+  readonly name: string;
+  readonly parameters: readonly string[];
+  /** True for a method or a constructor of a class. */
+  readonly method: boolean;
+  /** The call that this function is an argument of: `app.get("/", here)`. */
+  readonly handedTo: CodeCall | undefined;
+  /** Calls in its body, those of functions in it included. */
+  calls(): readonly CodeCall[];
+}

@@ -1,0 +1,54 @@
+import type { Rule } from "../model/rule.ts";
+import { isHandler } from "./support/handlers.ts";
+
+const consoles = ["log", "info", "warn", "error", "debug", "trace", "dir"].map((name) => `console.${name}`);
+
+const loggers = new Set(["pino", "winston", "bunyan", "log4js", "consola", "loglevel", "roarr", "signale"]);
+
+export const log01: Rule = {
+  code: "OG-LOG01",
+  severity: "warning",
+  title: "What runs for a request logs through the structured logger",
+  why:
+    "A line of console.log has no level, no time and no trace id: it can't be found from the request it belongs to, it can't be filtered, and secrets in it are " +
+    "not redacted.",
+  help: 'Use the logger: `logger.info({ orderId }, "order stored")`. Its lines carry the ids of the request.',
+  source: "OWASP Logging Cheat Sheet",
+  languages: ["typescript", "javascript"],
+  example: {
+    before: {
+      "app.js":
+        'const express = require("express");\n' +
+        'const logger = require("pino")();\n' +
+        "const app = express();\n" +
+        'app.get("/orders/:id", (req, res) => {\n' +
+        '  console.log("order", req.params.id);\n' +
+        "  res.json({});\n" +
+        "});\n",
+    },
+    after: {
+      "app.js":
+        'const express = require("express");\n' +
+        'const logger = require("pino")();\n' +
+        "const app = express();\n" +
+        'app.get("/orders/:id", (req, res) => {\n' +
+        '  logger.info({ orderId: req.params.id }, "order read");\n' +
+        "  res.json({});\n" +
+        "});\n",
+    },
+    finds: ["app.js:5"],
+  },
+  check: ({ code, record, facts }) => {
+    const hasLogger =
+      record?.selection.pillars.includes("logging") === true || facts.packages.some(({ name }) => loggers.has(name));
+    if (!hasLogger) return [];
+    return code
+      .calls(consoles)
+      .filter(({ within }) => within.some(isHandler))
+      .map(({ at, callee, within }) => ({
+        at,
+        symbol: within.find(({ name }) => name !== "")?.name ?? callee,
+        message: `${callee} on the path of a request.`,
+      }));
+  },
+};

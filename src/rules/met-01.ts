@@ -1,0 +1,51 @@
+import type { CodeCall } from "../model/code.ts";
+import type { Rule, RuleFinding } from "../model/rule.ts";
+import { metricCalls } from "./support/metrics.ts";
+import { entry, textOf } from "./support/values.ts";
+
+/** Units that are a base unit in disguise, and what to use instead. Source: Prometheus, base units. */
+const units: ReadonlyArray<readonly [ending: RegExp, base: string]> = [
+  [/_(?:ms|millis|milliseconds|us|micros|microseconds|ns|nanos|nanoseconds|minutes|hours|days)(?:_total)?$/, "seconds"],
+  [/_(?:kb|mb|gb|kilobytes|megabytes|gigabytes|kib|mib|gib|bits)(?:_total)?$/, "bytes"],
+  [/_(?:percent|percentage|pct)$/, "a ratio from 0 to 1"],
+];
+
+export const met01: Rule = {
+  code: "OG-MET01",
+  severity: "warning",
+  title: "Metrics are in base units, and counters end in _total",
+  why:
+    "Every query, alert and dashboard has to know the unit of what it reads. Seconds and bytes are what Prometheus and its tools expect; a histogram in " +
+    "milliseconds next to one in seconds is read wrongly sooner or later, and a counter without _total is taken for a gauge.",
+  help: "Record seconds, bytes and ratios, and name a counter with _total. Renaming breaks queries: change dashboards and alerts in the same step.",
+  source: "Prometheus: metric and label naming",
+  languages: ["typescript", "javascript"],
+  example: {
+    before: {
+      "metrics.js":
+        'const { Counter, Histogram } = require("prom-client");\n' +
+        'const orders = new Counter({ name: "orders", help: "Orders." });\n' +
+        'const duration = new Histogram({ name: "job_duration_ms", help: "Duration." });\n',
+    },
+    after: {
+      "metrics.js":
+        'const { Counter, Histogram } = require("prom-client");\n' +
+        'const orders = new Counter({ name: "orders_total", help: "Orders." });\n' +
+        'const duration = new Histogram({ name: "job_duration_seconds", help: "Duration." });\n',
+    },
+    finds: ["metrics.js:2", "metrics.js:3"],
+  },
+  check: ({ code }) => metricCalls(code).flatMap(judge),
+};
+
+function judge(call: CodeCall): RuleFinding[] {
+  const name = textOf(entry(call.args[0], "name"));
+  if (name === undefined) return [];
+  const unit = units.find(([ending]) => ending.test(name));
+  const base = { at: call.at, symbol: name };
+  if (unit !== undefined) return [{ ...base, message: `${name} is not in a base unit; it should be ${unit[1]}.` }];
+  const isCounter = call.callee.endsWith("#Counter");
+  return isCounter && !name.endsWith("_total")
+    ? [{ ...base, message: `The counter ${name} does not end in _total.` }]
+    : [];
+}
