@@ -68,6 +68,13 @@ export const metrics = {
     help: "Pool connections open and free.",
     labels: ["system", "pool"],
   }),
+  dbConnectionsMax: metric({
+    name: "db_connections_max",
+    type: "gauge",
+    unit: "{connection}",
+    help: "Connections the pool opens at most.",
+    labels: ["system", "pool"],
+  }),
   dbConnectionsWaiting: metric({
     name: "db_connections_waiting",
     type: "gauge",

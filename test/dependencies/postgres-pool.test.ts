@@ -15,6 +15,7 @@ describe.skipIf(without.postgres).each(versions)("pools of %s", (version) => {
     expect(await gauges()).toEqual([
       `db_connections_active${labels} 2`,
       `db_connections_idle${labels} 0`,
+      `db_connections_max${labels} 2`,
       `db_connections_waiting${labels} 1`,
     ]);
     for (const client of clients) client.release();
@@ -22,6 +23,7 @@ describe.skipIf(without.postgres).each(versions)("pools of %s", (version) => {
     expect(await gauges()).toEqual([
       `db_connections_active${labels} 0`,
       `db_connections_idle${labels} 2`,
+      `db_connections_max${labels} 2`,
       `db_connections_waiting${labels} 0`,
     ]);
   });

@@ -94,23 +94,25 @@ function slowCases(job: string): AlertCase[] {
 function poolSaturated({ job }: Operations): Alert {
   const active = gauge(metrics.dbConnectionsActive, { job });
   const idle = gauge(metrics.dbConnectionsIdle, { job });
+  const most = gauge(metrics.dbConnectionsMax, { job });
   const waiting = gauge(metrics.dbConnectionsWaiting, { job });
   const labels = { job, system: "postgresql", pool: "postgres" };
-  const series = (busy: string, free: string, queue: string): { [series: string]: string } => ({
+  const series = (busy: string, free: string, limit: string): { [series: string]: string } => ({
     [seriesOf(metrics.dbConnectionsActive.name, labels)]: busy,
     [seriesOf(metrics.dbConnectionsIdle.name, labels)]: free,
-    [seriesOf(metrics.dbConnectionsWaiting.name, labels)]: queue,
+    [seriesOf(metrics.dbConnectionsMax.name, labels)]: limit,
   });
   return {
     name: "DbPoolSaturated",
     severity: "ticket",
     for: "10m",
-    // A pool opens connections as they are needed, so "all that are open are busy" alone is normal: callers must wait.
-    expr: promql`${active} / (${active} + ${idle}) > 0.9\nand\n${waiting} > 0`,
-    summary: "The pool {{ $labels.pool }} of {{ $labels.instance }} has no free connection and callers wait",
+    // A pool opens connections as they are needed, so "all that are open are busy" alone is normal.
+    expr: promql`${active} / (${active} + ${idle}) > 0.9\nand\n${active} >= 0.9 * ${most}`,
+    summary: "The pool {{ $labels.pool }} of {{ $labels.instance }} is used up to its configured maximum",
     runbook: {
-      meaning: "More than 90 % of the connections are in use and callers queue for the next one, for ten minutes.",
-      impact: "Requests wait before their query even starts.",
+      meaning:
+        "More than 90 % of the open connections are in use, and they are at least 90 % of those that the pool may open.",
+      impact: "The next callers queue: their requests wait before the query even starts.",
       checks: [
         "Are queries slow (DbQuerySlow), or are there more of them?",
         "Is a client checked out and never released? Its trace ends without a query.",
@@ -121,15 +123,16 @@ function poolSaturated({ job }: Operations): Alert {
         { title: "Callers that wait", query: waiting },
         { title: "Connections in use", query: active },
         { title: "Connections that are free", query: idle },
+        { title: "Connections the pool may open", query: most },
       ],
-      detection: "Busy and with a queue at every evaluation for 10 minutes.",
+      detection: "Busy up to the configured maximum at every evaluation for 10 minutes.",
     },
     every: "1m",
     cases: [
       {
-        name: "callers wait for a while",
+        name: "nine of ten connections are busy for a while, and none is open beside them",
         proves: ["fires just over", "pending before its time", "resolves"],
-        series: series("2x10 10x20 2x20", "8x10 0x20 8x20", "0x10 1x20 0x20"),
+        series: series("2x10 9x20 2x20", "7x10 0x20 7x20", "10x50"),
         expect: [
           [10, "silent"],
           [20, "pending"],
@@ -138,13 +141,19 @@ function poolSaturated({ job }: Operations): Alert {
         ],
       },
       {
-        name: "all connections busy, nobody waits",
+        name: "all open connections busy, the pool may open more",
         proves: ["silent just under"],
-        series: series("10x40", "0x40", "0x40"),
+        series: series("8x40", "0x40", "10x40"),
+        expect: [[39, "silent"]],
+      },
+      {
+        name: "nine of ten connections busy, one free",
+        proves: ["silent just under"],
+        series: series("9x40", "1x40", "10x40"),
         expect: [[39, "silent"]],
       },
       { name: "no series at all", proves: ["no data"], series: {}, expect: [[30, "silent"]] },
-      { name: "no query", proves: ["idle"], series: series("0x40", "0x40", "0x40"), expect: [[39, "silent"]] },
+      { name: "no query", proves: ["idle"], series: series("0x40", "0x40", "10x40"), expect: [[39, "silent"]] },
     ],
   };
 }

@@ -84,15 +84,17 @@ function queryPanels(): PanelSpec[] {
 
 function poolPanels(): PanelSpec[] {
   const [active, idle] = [gauge(metrics.dbConnectionsActive, shown), gauge(metrics.dbConnectionsIdle, shown)];
+  const most = gauge(metrics.dbConnectionsMax, shown);
   return [
     {
       kind: "timeseries",
       title: "Connections",
-      description: "Connections of each pool, in use and free.",
+      description: "Connections of each pool: in use, free, and how many it may open.",
       unit: "short",
       queries: [
         { query: active, legend: "{{instance}} {{pool}} in use" },
         { query: idle, legend: "{{instance}} {{pool}} free" },
+        { query: most, legend: "{{instance}} {{pool}} at most" },
       ],
     },
     {
