@@ -96,12 +96,6 @@ function poolSaturated({ job }: Operations): Alert {
   const idle = gauge(metrics.dbConnectionsIdle, { job });
   const most = gauge(metrics.dbConnectionsMax, { job });
   const waiting = gauge(metrics.dbConnectionsWaiting, { job });
-  const labels = { job, system: "postgresql", pool: "postgres" };
-  const series = (busy: string, free: string, limit: string): { [series: string]: string } => ({
-    [seriesOf(metrics.dbConnectionsActive.name, labels)]: busy,
-    [seriesOf(metrics.dbConnectionsIdle.name, labels)]: free,
-    [seriesOf(metrics.dbConnectionsMax.name, labels)]: limit,
-  });
   return {
     name: "DbPoolSaturated",
     severity: "ticket",
@@ -128,32 +122,42 @@ function poolSaturated({ job }: Operations): Alert {
       detection: "Busy up to the configured maximum at every evaluation for 10 minutes.",
     },
     every: "1m",
-    cases: [
-      {
-        name: "nine of ten connections are busy for a while, and none is open beside them",
-        proves: ["fires just over", "pending before its time", "resolves"],
-        series: series("2x10 9x20 2x20", "7x10 0x20 7x20", "10x50"),
-        expect: [
-          [10, "silent"],
-          [20, "pending"],
-          [22, "firing"],
-          [33, "silent"],
-        ],
-      },
-      {
-        name: "all open connections busy, the pool may open more",
-        proves: ["silent just under"],
-        series: series("8x40", "0x40", "10x40"),
-        expect: [[39, "silent"]],
-      },
-      {
-        name: "nine of ten connections busy, one free",
-        proves: ["silent just under"],
-        series: series("9x40", "1x40", "10x40"),
-        expect: [[39, "silent"]],
-      },
-      { name: "no series at all", proves: ["no data"], series: {}, expect: [[30, "silent"]] },
-      { name: "no query", proves: ["idle"], series: series("0x40", "0x40", "10x40"), expect: [[39, "silent"]] },
-    ],
+    cases: poolCases(job),
   };
+}
+
+function poolCases(job: string): AlertCase[] {
+  const labels = { job, system: "postgresql", pool: "postgres" };
+  const series = (busy: string, free: string, limit: string): { [series: string]: string } => ({
+    [seriesOf(metrics.dbConnectionsActive.name, labels)]: busy,
+    [seriesOf(metrics.dbConnectionsIdle.name, labels)]: free,
+    [seriesOf(metrics.dbConnectionsMax.name, labels)]: limit,
+  });
+  return [
+    {
+      name: "nine of ten connections are busy for a while, and none is open beside them",
+      proves: ["fires just over", "pending before its time", "resolves"],
+      series: series("2x10 9x20 2x20", "7x10 0x20 7x20", "10x50"),
+      expect: [
+        [10, "silent"],
+        [20, "pending"],
+        [22, "firing"],
+        [33, "silent"],
+      ],
+    },
+    {
+      name: "all open connections busy, the pool may open more",
+      proves: ["silent just under"],
+      series: series("8x40", "0x40", "10x40"),
+      expect: [[39, "silent"]],
+    },
+    {
+      name: "nine of ten connections busy, one free",
+      proves: ["silent just under"],
+      series: series("9x40", "1x40", "10x40"),
+      expect: [[39, "silent"]],
+    },
+    { name: "no series at all", proves: ["no data"], series: {}, expect: [[30, "silent"]] },
+    { name: "no query", proves: ["idle"], series: series("0x40", "0x40", "10x40"), expect: [[39, "silent"]] },
+  ];
 }
