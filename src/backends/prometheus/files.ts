@@ -31,11 +31,23 @@ function prometheusConfig({ job, paths, stack }: Operations): object {
       },
       scrape("prometheus", endpoints.prometheus),
       ...(has("alertmanager") ? [scrape(alertmanagerJob, endpoints.alertmanager)] : []),
-      ...(has("collector") ? [scrape(collectorJob, endpoints.collectorMetrics)] : []),
+      ...(has("collector")
+        ? [
+            {
+              ...scrape(collectorJob, endpoints.collectorMetrics),
+              ...(stack.scale.includes("collector-gateway") && gateways),
+            },
+          ]
+        : []),
     ],
     ...(stack.scale.includes("remote-write") && { remote_write: [remoteWrite] }),
   };
 }
+
+/** As many as the name has addresses: each of them can fail to hand spans on. */
+const gateways = {
+  dns_sd_configs: [{ names: [endpoints.gatewayGrpc.split(":")[0]], type: "A", port: 8888 }],
+} as const;
 
 /** A store that keeps data longer than one machine can: Mimir, Thanos, VictoriaMetrics, another Prometheus. */
 const remoteWrite = {

@@ -15,6 +15,12 @@ export const standardPorts = {
   "jaeger-otlp-http": 14318,
   "jaeger-grpc": 16685,
   "jaeger-health": 13134,
+  "gateway-grpc": 24317,
+  "gateway-http": 24318,
+  "gateway-metrics": 28888,
+  "gateway-health": 23133,
+  /** Of Elasticsearch or OpenSearch, where Jaeger keeps its traces there: running it is up to the user. */
+  search: 9200,
   /** Of the service: METRICS_PORT. */
   service: 9464,
 } as const;
@@ -23,7 +29,7 @@ export type Ports = Readonly<{ [name in PortName]: number }>;
 
 /** A program of the stack that can run without a container. */
 export interface NativeProgram {
-  readonly id: "prometheus" | "alertmanager" | "jaeger" | "collector";
+  readonly id: "prometheus" | "alertmanager" | "jaeger" | "collector" | "gateway";
   readonly title: string;
   /** Names under which it is found on the PATH. */
   readonly names: readonly string[];
@@ -56,7 +62,20 @@ export const nativePrograms: readonly NativeProgram[] = [
       ["0.0.0.0:13133", local(ports["jaeger-health"])],
       ["0.0.0.0:4317", local(ports["jaeger-otlp"])],
       ["0.0.0.0:4318", local(ports["jaeger-otlp-http"])],
+      [endpoints.elasticsearch, local(ports.search)],
+      [endpoints.opensearch, local(ports.search)],
     ],
+  },
+  {
+    id: "gateway",
+    title: "OpenTelemetry Collector, gateway",
+    names: ["otelcol-contrib", "otelcol"],
+    config: "ops/collector/gateway.yml",
+    opens: ["gateway-grpc", "gateway-http", "gateway-metrics", "gateway-health"],
+    ready: (ports) => `http://${local(ports["gateway-health"])}/`,
+    link: (ports) => `http://${local(ports["gateway-http"])}`,
+    args: (config) => [`--config=${config}`],
+    replace: (ports, data) => collectorOnLoopback("gateway", ports, data),
   },
   {
     id: "collector",
@@ -68,12 +87,12 @@ export const nativePrograms: readonly NativeProgram[] = [
     link: (ports) => `http://${local(ports["otlp-http"])}`,
     args: (config) => [`--config=${config}`],
     replace: (ports, data) => [
-      ["0.0.0.0:4317", local(ports["otlp-grpc"])],
-      ["0.0.0.0:4318", local(ports["otlp-http"])],
-      ["0.0.0.0:13133", local(ports["collector-health"])],
-      [/host: 0\.0\.0\.0(\s+)port: 8888/, `host: 127.0.0.1$1port: ${ports["collector-metrics"]}`],
-      [endpoints.jaegerGrpc, local(ports["jaeger-otlp"])],
-      ["/var/lib/otelcol", data],
+      ...collectorOnLoopback("collector", ports, data),
+      // A name of many addresses, one each gateway: here there is one.
+      [
+        /dns:\s+hostname: collector-gateway\s+port: "4317"/,
+        `static: { hostnames: ["${local(ports["gateway-grpc"])}"] }`,
+      ],
     ],
   },
   {
@@ -110,10 +129,30 @@ export const nativePrograms: readonly NativeProgram[] = [
       [endpoints.service, local(ports.service)],
       [endpoints.prometheus, local(ports.prometheus)],
       [endpoints.alertmanager, local(ports.alertmanager)],
+      [
+        /( +)- collector:8888\s+dns_sd_configs:\s+- names:\s+- collector-gateway\s+type: A\s+port: 8888/,
+        `$1- ${local(ports["collector-metrics"])}\n$1- ${local(ports["gateway-metrics"])}`,
+      ],
       [endpoints.collectorMetrics, local(ports["collector-metrics"])],
     ],
   },
 ];
+
+function collectorOnLoopback(
+  tier: "collector" | "gateway",
+  ports: Ports,
+  data: string,
+): ReturnType<NativeProgram["replace"]> {
+  const otlp = tier === "gateway" ? (["gateway-grpc", "gateway-http"] as const) : (["otlp-grpc", "otlp-http"] as const);
+  return [
+    ["0.0.0.0:4317", local(ports[otlp[0]])],
+    ["0.0.0.0:4318", local(ports[otlp[1]])],
+    ["0.0.0.0:13133", local(ports[`${tier}-health`])],
+    [/host: 0\.0\.0\.0(\s+)port: 8888/, `host: 127.0.0.1$1port: ${ports[`${tier}-metrics`]}`],
+    [endpoints.jaegerGrpc, local(ports["jaeger-otlp"])],
+    ["/var/lib/otelcol", data],
+  ];
+}
 
 /** Path of the first of `names` on `path` (PATH), or undefined. */
 export function findProgram(names: readonly string[], path: string): string | undefined {

@@ -16,10 +16,10 @@ export interface LogStore {
 }
 
 /**
- * A search engine with the generated template. Each of the two that can be had lacks something of what it asks for:
+ * A search engine, with the generated template when one is given. Each of the two that can be had lacks something of what it asks for:
  * lifecycles are a part of Elasticsearch that is not free software, and so are data streams there, but not in OpenSearch.
  */
-export async function startLogStore(engine: "elasticsearch" | "opensearch", template: string): Promise<LogStore> {
+export async function startLogStore(engine: "elasticsearch" | "opensearch", template?: string): Promise<LogStore> {
   const home = mkdtempSync(join(tmpdir(), `${engine}-`));
   const port = await freePort();
   const classes = `${programPath(engine)}:${programPath(engine)}/lib/*`;
@@ -36,7 +36,8 @@ export async function startLogStore(engine: "elasticsearch" | "opensearch", temp
     );
   try {
     await until(answers, 90_000, engine);
-    await send(`${url}/_index_template/logs`, "PUT", withoutLicensed(engine, readFileSync(template, "utf8")));
+    if (template !== undefined)
+      await send(`${url}/_index_template/logs`, "PUT", withoutLicensed(engine, readFileSync(template, "utf8")));
   } catch (error) {
     await dispose();
     throw error;
