@@ -37,6 +37,8 @@ export interface CodeCall {
   readonly receiver: CodeValue | undefined;
   /** Functions around it, from the inside out. */
   readonly within: readonly CodeFunction[];
+  /** True when the innermost function (or file) around it may run without it: behind an `if`, `&&`, `??=`, in a `catch`. */
+  readonly conditional: boolean;
   /** The function of the project that is called. */
   target(): CodeFunction | undefined;
 }
@@ -46,7 +48,7 @@ export type CodeValue = { readonly at: Place; readonly source: string } & (
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "number"; readonly number: number }
   | { readonly kind: "boolean"; readonly boolean: boolean }
-  /** A text with values in it. */
+  /** A text with values in it, also put together with `+`. */
   | { readonly kind: "template"; readonly texts: readonly string[]; readonly values: readonly CodeValue[] }
   /** `complete` is false when it also holds what can't be read. */
   | { readonly kind: "list"; readonly items: readonly CodeValue[]; readonly complete: boolean }
@@ -75,4 +77,6 @@ export interface CodeFunction {
   readonly handedTo: CodeCall | undefined;
   /** Calls in its body, those of functions in it included. */
   calls(): readonly CodeCall[];
+  /** What it may return, one value for each `return`. */
+  returns(): readonly CodeValue[];
 }

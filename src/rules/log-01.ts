@@ -1,5 +1,6 @@
+import type { CodeCall } from "../model/code.ts";
 import type { Rule } from "../model/rule.ts";
-import { isHandler } from "./support/handlers.ts";
+import { isHandler, keyOf, requestFunctions } from "./support/handlers.ts";
 
 const consoles = ["log", "info", "warn", "error", "debug", "trace", "dir"].map((name) => `console.${name}`);
 
@@ -40,11 +41,14 @@ export const log01: Rule = {
   },
   check: ({ code, record, facts }) => {
     const hasLogger =
-      record?.selection.pillars.includes("logging") === true || facts.packages.some(({ name }) => loggers.has(name));
-    if (!hasLogger) return [];
-    return code
-      .calls(consoles)
-      .filter(({ within }) => within.some(isHandler))
+      record?.selection.pillars.includes("logging") === true ||
+      facts.packages.some(({ name, dev }) => !dev && loggers.has(name));
+    const calls = hasLogger ? code.calls(consoles).filter((call) => !isStructured(call)) : [];
+    if (calls.length === 0) return [];
+    const onPath = requestFunctions(code);
+    return calls
+      .filter(({ at }) => record?.generated[at.file] === undefined)
+      .filter(({ within }) => within.some((around) => isHandler(around) || onPath.has(keyOf(around))))
       .map(({ at, callee, within }) => ({
         at,
         symbol: within.find(({ name }) => name !== "")?.name ?? callee,
@@ -52,3 +56,9 @@ export const log01: Rule = {
       }));
   },
 };
+
+/** A logger of the project's own that writes its lines with console: it is what others should call. */
+const isStructured = ({ at, args, within }: CodeCall): boolean =>
+  args.some((value) => value.kind === "call" && value.call.callee === "JSON.stringify" && args.length === 1) ||
+  /(?:^|\/)[\w.-]*log(?:s|ger|gers|ging)?\.[cm]?[jt]sx?$/i.test(at.file) ||
+  within.some(({ name }) => /^log(?:ger)?$/i.test(name));

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { Code, CodeCall, CodeFunction, CodeImport } from "../../model/code.ts";
 import type { Sources } from "../../model/sources.ts";
-import { evaluate, settle } from "./evaluate.ts";
+import { enclosingFunction, evaluate, settle } from "./evaluate.ts";
 import { requiredModule } from "./modules.ts";
 import { declarationOf } from "./scope.ts";
 import { type Site, type Unit, ancestors, descendants, placeOf, unitsWith } from "./unit.ts";
@@ -72,6 +72,9 @@ export function callOf(sources: Sources, site: Site<Calling>): CodeCall {
       const around = [...ancestors(node)].filter(ts.isFunctionLike);
       return around.map((inner) => functionFact(sources, { unit, node: inner }));
     },
+    get conditional() {
+      return isConditional(node);
+    },
     target() {
       const value = settle(sources, evaluate(sources, { unit, node: expression }));
       return value?.kind === "function" ? functionFact(sources, value.site) : undefined;
@@ -84,10 +87,17 @@ function calleeOf(sources: Sources, { unit, node }: Site<Calling>): string {
   const value = settle(sources, evaluate(sources, { unit, node: expression }));
   if (value?.kind === "external") return exportName(value.module, value.path);
   if (!ts.isPropertyAccessExpression(expression)) return globalName(expression) ?? "";
-  const receiver = settle(sources, evaluate(sources, { unit, node: expression.expression }));
+  return methodName(sources, { unit, node: expression }) ?? globalName(expression) ?? "";
+}
+
+/** "pg#Pool.query", and "@prisma/client#PrismaClient.user.count" for what hangs on a member of an instance. */
+function methodName(sources: Sources, { unit, node }: Site<ts.PropertyAccessExpression>): string | undefined {
+  const receiver = settle(sources, evaluate(sources, { unit, node: node.expression }));
   if (receiver?.kind === "instance")
-    return `${exportName(receiver.module, receiver.path, "#")}.${expression.name.text}`.replace("#.", "#default.");
-  return globalName(expression) ?? "";
+    return `${exportName(receiver.module, receiver.path, "#")}.${node.name.text}`.replace("#.", "#default.");
+  if (receiver !== undefined || !ts.isPropertyAccessExpression(node.expression)) return undefined;
+  const outer = methodName(sources, { unit, node: node.expression });
+  return outer && `${outer}.${node.name.text}`;
 }
 
 /** "pg#Pool"; a default export or a whole module is named like the module. */
@@ -142,8 +152,39 @@ export function functionFact(sources: Sources, site: Site<ts.SignatureDeclaratio
       return isArgument ? callOf(sources, { unit, node: parent }) : undefined;
     },
     calls: () => [...descendants(node)].filter(isCalling).map((inner) => callOf(sources, { unit, node: inner })),
+    returns: () => returned(node).map((inner) => readValue(sources, { unit, node: inner })),
   };
 }
+
+function returned(node: ts.SignatureDeclaration): ts.Expression[] {
+  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return [node.body];
+  return [...descendants(node)]
+    .filter(ts.isReturnStatement)
+    .flatMap((inner) => (inner.expression && enclosingFunction(inner) === node ? [inner.expression] : []));
+}
+
+/** True when a branch stands between `node` and the function around it. */
+function isConditional(node: ts.Node): boolean {
+  let inner = node;
+  for (const up of ancestors(node)) {
+    if (ts.isFunctionLike(up)) return false;
+    const branches =
+      (ts.isIfStatement(up) && up.expression !== inner) ||
+      (ts.isConditionalExpression(up) && up.condition !== inner) ||
+      (ts.isBinaryExpression(up) && up.right === inner && branching.has(up.operatorToken.kind)) ||
+      ts.isCaseOrDefaultClause(up) ||
+      ts.isCatchClause(up);
+    if (branches) return true;
+    inner = up;
+  }
+  return false;
+}
+
+const branching: ReadonlySet<ts.SyntaxKind> = new Set([
+  ...[ts.SyntaxKind.AmpersandAmpersandToken, ts.SyntaxKind.BarBarToken, ts.SyntaxKind.QuestionQuestionToken],
+  ...[ts.SyntaxKind.AmpersandAmpersandEqualsToken, ts.SyntaxKind.BarBarEqualsToken],
+  ts.SyntaxKind.QuestionQuestionEqualsToken,
+]);
 
 function ownName(node: ts.SignatureDeclaration): string {
   if (node.name !== undefined) return node.name.getText();

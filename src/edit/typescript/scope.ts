@@ -139,3 +139,31 @@ function loads(expression: ts.Expression): boolean {
   if (ts.isAwaitExpression(expression)) return loads(expression.expression);
   return false;
 }
+
+/** True when `name` gets a second value somewhere in the file, after the one that it is declared with. */
+export function isReassigned(name: ts.Identifier): boolean {
+  let values = 0;
+  const visit = (node: ts.Node): void => {
+    const [target, gives] = ts.isVariableDeclaration(node)
+      ? [node.name, node.initializer !== undefined]
+      : ts.isBinaryExpression(node) && isAssigning(node.operatorToken.kind)
+        ? [node.left, true]
+        : [undefined, false];
+    if (gives && target !== undefined && ts.isIdentifier(target) && target.text === name.text) values += 1;
+    ts.forEachChild(node, visit);
+  };
+  visit(scopeOf(name) ?? name.getSourceFile());
+  return values > 1;
+}
+
+const isAssigning = (kind: ts.SyntaxKind): boolean =>
+  kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+
+/** Whose statements declare `name`. */
+function scopeOf(name: ts.Identifier): ts.Node | undefined {
+  for (const scope of ancestors(name)) {
+    const statements = statementsOf(scope);
+    if (statements !== undefined && isBound(statements, name.text)) return scope;
+  }
+  return undefined;
+}

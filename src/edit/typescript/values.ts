@@ -3,7 +3,7 @@ import type { CodeValue } from "../../model/code.ts";
 import type { Sources } from "../../model/sources.ts";
 import { callOf, exportName, functionFact } from "./code.ts";
 import { evaluate, settle } from "./evaluate.ts";
-import { declarationOf } from "./scope.ts";
+import { declarationOf, isReassigned } from "./scope.ts";
 import { type Site, placeOf } from "./unit.ts";
 
 /** Deep enough for configuration objects, and an end for recursive ones. */
@@ -31,6 +31,10 @@ export function readValue(sources: Sources, site: Site, depth = 0): CodeValue {
   if (ts.isObjectLiteralExpression(node)) return { ...base, ...readObject(sources, { unit, node }, depth + 1) };
   if (ts.isBinaryExpression(node) && isChoice(node.operatorToken.kind))
     return { ...base, kind: "either", values: [read(node.left), read(node.right)] };
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    const sum = joined(read(node.left), read(node.right));
+    return { ...base, ...(sum ?? { kind: "unknown" }) };
+  }
   if (ts.isConditionalExpression(node))
     return { ...base, kind: "either", values: [read(node.whenTrue), read(node.whenFalse)] };
   if (ts.isFunctionLike(node)) return { ...base, kind: "function", function: functionFact(sources, { unit, node }) };
@@ -45,6 +49,24 @@ type Content<K extends CodeValue["kind"] = CodeValue["kind"]> = K extends unknow
 
 const isChoice = (kind: ts.SyntaxKind): boolean =>
   kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+
+/** `"a" + b` is what `a${b}` is; undefined for a sum of numbers, or of what nobody knows. */
+function joined(left: CodeValue, right: CodeValue): Content<"template"> | undefined {
+  const parts = [left, right].map((side) =>
+    side.kind === "template"
+      ? side
+      : side.kind === "text"
+        ? { texts: [side.text], values: [] }
+        : { texts: ["", ""], values: [side] },
+  );
+  const [one, other] = parts;
+  if (one === undefined || other === undefined || ![left, right].some(isText)) return undefined;
+  const seam = (one.texts.at(-1) ?? "") + (other.texts[0] ?? "");
+  const texts = [...one.texts.slice(0, -1), seam, ...other.texts.slice(1)];
+  return { kind: "template", texts, values: [...one.values, ...other.values] };
+}
+
+const isText = ({ kind }: CodeValue): boolean => kind === "text" || kind === "template";
 
 type Wrapper = ts.Node & { readonly expression: ts.Expression };
 const isWrapper = (node: ts.Node): node is Wrapper =>
@@ -102,6 +124,12 @@ function readName(sources: Sources, site: Site, depth: number): Content {
   }
   if (ts.isIdentifier(node)) {
     const declaration = declarationOf(node);
+    if (declaration !== undefined && isReassigned(node)) return { kind: "unknown" };
+    if (declaration?.kind === "member") {
+      // `const { url } = req` is `req.url`.
+      const outer = pathOf(declaration.node);
+      return outer === undefined ? { kind: "unknown" } : { kind: "path", names: [...outer, ...declaration.path] };
+    }
     if (declaration?.kind === "value") {
       const { at: _at, source: _source, ...content } = readValue(sources, { unit, node: declaration.node }, depth);
       return content;

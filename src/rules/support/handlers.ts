@@ -1,12 +1,13 @@
-import type { CodeCall, CodeFunction } from "../../model/code.ts";
+import type { Code, CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
 
-const registering = new Set([
-  ...["get", "post", "put", "patch", "delete", "head", "options", "all", "use", "route", "param"],
-  ...["addHook", "setErrorHandler", "setNotFoundHandler"],
-]);
+const methods = ["get", "post", "put", "patch", "delete", "head", "options", "all"];
+const others = ["use", "route", "param", "addHook", "setErrorHandler", "setNotFoundHandler"];
+const registering = new Set([...methods, ...others]);
 
 /** Receivers that hand requests to functions: applications, routers and plugins' own instances. */
-const routers = /^(?:express|fastify|express#Router|express-promise-router|router)(?:\b|$)/;
+const routers = /^(?:express|fastify|express#Router|express-promise-router|router|koa|@koa\/router|koa-router)(?:\b|$)/;
+
+const request = /^(?:_?req|_?request|ctx|context|err|error)$/;
 
 /** True for a function that is called with each request: a route's handler, a middleware, a hook. */
 export function isHandler({ handedTo, parameters }: CodeFunction): boolean {
@@ -14,7 +15,78 @@ export function isHandler({ handedTo, parameters }: CodeFunction): boolean {
   const { receiver } = handedTo;
   if (receiver?.kind === "call") return routers.test(receiver.call.callee);
   // A router that came as a parameter, or was made by something we can't follow: its handlers look like handlers.
-  return receiver?.kind === "path" && /^(?:_?req|_?request|ctx|context|err|error)$/.test(parameters[0] ?? "");
+  return receiver?.kind === "path" && request.test(parameters[0] ?? "");
+}
+
+/** Where requests for a path are handed to functions: `app.get("/orders", check, handler)`. */
+export interface Registration {
+  readonly call: CodeCall;
+  /** The path, when it is written out; undefined for `app.use(handler)` and for what can't be read. */
+  readonly path: string | undefined;
+  /** "get", "use", "addHook" ... */
+  readonly method: string;
+  /** From the first one that runs to the last. */
+  readonly handlers: readonly CodeFunction[];
+}
+
+const known = new WeakMap<Code, readonly Registration[]>();
+
+/** Every registration of functions for requests, in file and source order. Read once for each `code`. */
+export function registrations(code: Code): readonly Registration[] {
+  const before = known.get(code);
+  if (before !== undefined) return before;
+  const found = code.methods([...registering]).flatMap(registrationOf);
+  known.set(code, found);
+  return found;
+}
+
+function registrationOf(call: CodeCall): Registration[] {
+  const { receiver, args, name } = call;
+  const certain = receiver?.kind === "call" && routers.test(receiver.call.callee);
+  if (!certain && receiver?.kind !== "path" && receiver?.kind !== "call") return [];
+  const functions = args.flatMap((value) => functionsOf(value));
+  const handlers = certain ? functions : functions.filter(({ parameters }) => request.test(parameters[0] ?? ""));
+  const path = pathOf(call);
+  if (handlers.length === 0 && !(certain && path !== undefined)) return [];
+  return [{ call, path, method: name, handlers }];
+}
+
+/** `app.get("/x")`, `router.route("/x").get()`, `fastify.route({ url: "/x" })`. */
+function pathOf({ args: [first], receiver }: CodeCall): string | undefined {
+  if (first?.kind === "text") return first.text.startsWith("/") ? first.text : undefined;
+  const url = first?.kind === "object" ? first.entries.get("url") : undefined;
+  if (url?.kind === "text") return url.text;
+  return receiver?.kind === "call" && receiver.call.name === "route" ? pathOf(receiver.call) : undefined;
+}
+
+/** Functions that an argument brings: itself, those in a list or in options, and those that wrappers like `asyncHandler()` get. */
+function functionsOf(value: CodeValue, depth = 0): CodeFunction[] {
+  if (depth > 3) return [];
+  switch (value.kind) {
+    case "function":
+      return [value.function];
+    case "list":
+      return value.items.flatMap((item) => functionsOf(item, depth + 1));
+    case "object":
+      return hooks.flatMap((key) => {
+        const entry = value.entries.get(key);
+        return entry === undefined ? [] : functionsOf(entry, depth + 1);
+      });
+    case "call":
+      return wrapped(value.call, depth);
+    default:
+      return [];
+  }
+}
+
+const hooks = ["onRequest", "preParsing", "preValidation", "preHandler", "handler", "preSerialization", "onSend"];
+
+/** `list.bind(this)`, `asyncHandler(async (req, res) => {})`. */
+function wrapped({ name, receiver, args }: CodeCall, depth: number): CodeFunction[] {
+  if (name === "bind" && receiver !== undefined) return functionsOf(receiver, depth + 1);
+  return args
+    .flatMap((argument) => functionsOf(argument, depth + 1))
+    .filter(({ parameters }) => request.test(parameters[0] ?? ""));
 }
 
 /** Functions of the project that run for a request because `handler` calls them, directly or through others. */
@@ -23,9 +95,20 @@ export function reached(calls: readonly CodeCall[], depth = 0, seen = new Set<st
   return calls.flatMap((call) => {
     const target = call.target();
     if (target === undefined) return [];
-    const key = `${target.at.file}:${target.at.line}:${target.name}`;
+    const key = keyOf(target);
     if (seen.has(key)) return [];
     seen.add(key);
     return [target, ...reached(target.calls(), depth + 1, seen)];
   });
+}
+
+/** Says which function is meant: two views of one function are no one object. */
+export const keyOf = ({ at, name }: CodeFunction): string => `${at.file}:${at.line}:${name}`;
+
+/** Keys of every function that runs for requests: handlers, and what they call. */
+export function requestFunctions(code: Code): ReadonlySet<string> {
+  const handlers = registrations(code).flatMap((registration) => registration.handlers);
+  const seen = new Set<string>();
+  reached(handlers.flatMap((handler) => handler.calls()), 0, seen);
+  return new Set([...seen, ...handlers.map(keyOf)]);
 }
