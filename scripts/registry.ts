@@ -12,6 +12,7 @@ const kinds = [
   { folder: "frameworks", type: "Framework" },
   { folder: "dependencies", type: "Dependency" },
   { folder: "backends", type: "Backend" },
+  { folder: "gates", type: "Gate" },
 ] as const;
 
 /**
@@ -86,8 +87,7 @@ function entriesOf(folder: string): Entry[] {
       const names = [...readFileSync(`${base}${id}/index.ts`, "utf8").matchAll(/^export const (\w+)/gm)];
       if (names.length !== 1) throw new Error(`src/${folder}/${id}/index.ts must export exactly one const.`);
       const name = names[0]?.[1] ?? "";
-      const suffix =
-        { pillars: "Pillar", frameworks: "Framework", dependencies: "Dependency", backends: "Backend" }[folder] ?? "";
+      const suffix: string = kinds.find((kind) => kind.folder === folder)?.type ?? "";
       return { id, name, alias: name.endsWith(suffix) ? name : `${name}${suffix}` };
     });
 }

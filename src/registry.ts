@@ -1,5 +1,6 @@
 // Generated from the folder listing by `npm run fix`. Adding a folder is all there is to do.
 import { alerting as alertingPillar } from "./pillars/alerting/index.ts";
+import { ci as ciPillar } from "./pillars/ci/index.ts";
 import { correlation as correlationPillar } from "./pillars/correlation/index.ts";
 import { dashboards as dashboardsPillar } from "./pillars/dashboards/index.ts";
 import { health as healthPillar } from "./pillars/health/index.ts";
@@ -22,10 +23,15 @@ import { grafana as grafanaBackend } from "./backends/grafana/index.ts";
 import { jaeger as jaegerBackend } from "./backends/jaeger/index.ts";
 import { kubernetes as kubernetesBackend } from "./backends/kubernetes/index.ts";
 import { prometheus as prometheusBackend } from "./backends/prometheus/index.ts";
-import type { Backend, Dependency, Framework, Pillar } from "./model/catalog.ts";
+import { github as githubGate } from "./gates/github/index.ts";
+import { gitlab as gitlabGate } from "./gates/gitlab/index.ts";
+import { husky as huskyGate } from "./gates/husky/index.ts";
+import { lefthook as lefthookGate } from "./gates/lefthook/index.ts";
+import type { Backend, Dependency, Framework, Gate, Pillar } from "./model/catalog.ts";
 
 export const pillars: readonly Pillar[] = [
   alertingPillar,
+  ciPillar,
   correlationPillar,
   dashboardsPillar,
   healthPillar,
@@ -52,3 +58,4 @@ export const backends: readonly Backend[] = [
   kubernetesBackend,
   prometheusBackend,
 ];
+export const gates: readonly Gate[] = [githubGate, gitlabGate, huskyGate, lefthookGate];

@@ -52,12 +52,13 @@ function findWrong({ selection, generated, patched }: { [key: string]: unknown }
   return isMapOf(patched, isPatchedFile) ? undefined : "patched";
 }
 
-/** Paths are text; `slo` and `stack`, where the user said something about them, are records of their own. */
+/** Paths are text; `slo`, `stack` and `ci`, where the user said something about them, are records of their own. */
 function findWrongOption(options: unknown): string | undefined {
   if (!isObject(options)) return "selection.options";
-  const { slo = {}, stack = {}, ...paths } = options;
+  const { slo = {}, stack = {}, ci = { gates: [] }, ...paths } = options;
   if (!isMapOf(paths, isText)) return "selection.options";
   if (!isMapOf(slo, isNumber)) return "selection.options.slo";
+  if (!isObject(ci) || !isListOf(ci["gates"], isText) || !isText(ci["branch"] ?? "")) return "selection.options.ci";
   if (!isObject(stack)) return "selection.options.stack";
   const { backends = [], scale = [], retention = 0, runbooks = "" } = stack;
   const fits = isListOf(backends, isText) && isListOf(scale, isText) && isNumber(retention) && isText(runbooks);

@@ -1,26 +1,31 @@
+import { writeFileSync } from "node:fs";
 import { Failure } from "../model/problem.ts";
-import { planAdd } from "../plan/index.ts";
+import { needsService, planAdd } from "../plan/index.ts";
 import { checkReport, hasFailed } from "../report/check.ts";
 import type { CheckResult } from "../report/check-result.ts";
 import { adviceFinding, byPlace, type Finding, findingsOf, problemFinding } from "../report/finding.ts";
 import { checkFormats, type CheckFormat } from "../report/formats.ts";
+import { plain } from "../report/palette.ts";
 import { runRules } from "../rules/run.ts";
 import { languageAdapter } from "../edit/language.ts";
 import type { CommandRun } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { textFlag } from "./globals.ts";
-import { openProjects, planned, type OpenProject } from "./project.ts";
+import { isRecorded, openProjects, planned, type OpenProject } from "./project.ts";
 import type { Flags } from "./program.ts";
-import { version } from "./version.ts";
+import { version } from "../model/version.ts";
 
 /** `obs-gen check`: the plan without apply. Exit code 1 when `add` would still do something. */
 export const check: CommandRun = async (context, _args, flags) => {
   const results: CheckResult[] = [];
-  const projects = await openProjects(context);
+  const projects = await openProjects(context, isRecorded);
   for (const project of projects) results.push(await checkProject(project));
   const format = formatOf(context, flags);
   if (flags["live"] === true) await addLive(context, flags, projects, results, format);
-  context.terminal.out(checkReport(results, { format, version, palette: context.terminal.palette }));
+  const output = textFlag(flags, "output");
+  if (output !== undefined) writeFileSync(output, checkReport(results, { format, version, palette: plain }));
+  const printed = output === undefined ? format : usualFormat(context);
+  context.terminal.out(checkReport(results, { format: printed, version, palette: context.terminal.palette }));
   return hasFailed(results) ? 1 : 0;
 };
 
@@ -37,6 +42,7 @@ async function checkProject(project: OpenProject): Promise<CheckResult> {
 }
 
 function adviceFor({ sources, facts, record }: OpenProject): Finding[] {
+  if (record !== undefined && !needsService(record.selection.pillars)) return [];
   const code = languageAdapter(facts.language.value)?.read(sources);
   return code === undefined ? [] : runRules({ facts, sources, code, record }).map(adviceFinding);
 }
@@ -59,11 +65,13 @@ async function addLive(
   results[0] = { ...result, findings: [...result.findings, ...liveFindings(live)] };
 }
 
-/** GitHub Actions is recognised, so that findings show on the changed lines without a flag. */
-function formatOf({ globals }: Context, flags: Flags): CheckFormat {
+function formatOf(context: Context, flags: Flags): CheckFormat {
   const asked = textFlag(flags, "format");
-  const known = checkFormats.find((format) => format === asked);
-  if (known !== undefined) return known;
+  return checkFormats.find((format) => format === asked) ?? usualFormat(context);
+}
+
+/** GitHub Actions is recognised, so that findings show on the changed lines without a flag. */
+function usualFormat({ globals }: Context): CheckFormat {
   if (globals.json) return "json";
   return process.env["GITHUB_ACTIONS"] === "true" ? "github" : "text";
 }

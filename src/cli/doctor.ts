@@ -4,13 +4,13 @@ import { problemFinding } from "../report/finding.ts";
 import { findingsText } from "../report/findings-text.ts";
 import { doctorJson } from "../report/json.ts";
 import type { CommandRun } from "./commands.ts";
-import { openProjects, planned } from "./project.ts";
+import { isRecorded, openProjects, planned } from "./project.ts";
 
 /** `obs-gen doctor`: what was detected and why, and what stands in the way. Exit code 1 when something does. */
 export const doctor: CommandRun = async (context) => {
   const { terminal, globals } = context;
   const projects = [];
-  for (const project of await openProjects(context)) {
+  for (const project of await openProjects(context, isRecorded)) {
     const { sources, facts, record } = project;
     const selection = record?.selection ?? defaultSelection(facts);
     projects.push(planned(project, await planAdd({ sources, facts, record, selection })));

@@ -2,6 +2,7 @@ import { planAdd } from "../plan/index.ts";
 import { selectionFlags } from "../report/command-line.ts";
 import { askSelection } from "./ask.ts";
 import { carryOut, recoverAll, type Planned } from "./carry-out.ts";
+import { withGates } from "./ci.ts";
 import type { CommandRun } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { textFlag } from "./globals.ts";
@@ -48,11 +49,12 @@ export async function initProjects(
 
 async function planInit(
   { terminal, globals }: Context,
-  { facts, record, sources }: OpenProject,
+  project: OpenProject,
   chosen: SelectionFlags,
 ): Promise<Planned["plan"]> {
+  const { facts, record, sources } = project;
   const proposed = initialSelection(facts, record, chosen);
   const ask = terminal.interactive && !globals.dryRun && record === undefined && facts.services.length === 1;
   const selection = ask ? await askSelection(facts, proposed, chosen) : proposed;
-  return planAdd({ sources, facts, record, selection });
+  return planAdd({ sources, facts, record, selection: withGates(project, selection) });
 }

@@ -1,4 +1,4 @@
-import { backends, dependencies, frameworks, pillars } from "../registry.ts";
+import { backends, dependencies, frameworks, gates, pillars } from "../registry.ts";
 import { document } from "../report/json.ts";
 import { listText, type Entry } from "../report/list-text.ts";
 import type { CommandRun } from "./commands.ts";
@@ -9,6 +9,7 @@ export const list: CommandRun = ({ terminal, globals }) => {
     ["Pillars", pillarsInOrder().map(({ id, title, description }) => ({ id, title, detail: description }))],
     ["Frameworks", frameworks.map(({ id, title, languages }) => ({ id, title, detail: languages.join(", ") }))],
     ["Backends", backends.map(({ id, title, description }) => ({ id, title, detail: description }))],
+    ["Gates", gates.map(({ id, title, description }) => ({ id, title, detail: description }))],
     ["Dependencies", dependencies.map(({ id, title, packages }) => ({ id, title, detail: packages.join(", ") }))],
   ];
   if (globals.json) {

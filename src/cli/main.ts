@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { createProgram, type ProgramName } from "./program.ts";
-import { version } from "./version.ts";
+import { version } from "../model/version.ts";
 
 /**
  * The entry of both programs. Sets the exit code: 0 fine, 1 findings, 2 failure or wrong usage, 130 interrupted.

@@ -1,7 +1,7 @@
 import { Failure } from "../model/problem.ts";
 import type { ScaleOption, SelectionOptions, Slo, StackOptions } from "../model/selection.ts";
 import { scaleOptions } from "../model/selection.ts";
-import { backends } from "../registry.ts";
+import { backends, gates } from "../registry.ts";
 import { textFlag } from "./globals.ts";
 import { requireKnown, splitIds } from "./ids.ts";
 import type { Flags } from "./program.ts";
@@ -16,11 +16,13 @@ const numbers = {
   stack: [["--retention", "retention", "retention"]],
 } as const;
 
-/** Objectives and backends as the flags say; what they leave out is absent. Throws for what is no number or no id. */
-export function readOperationsFlags(flags: Flags): Pick<SelectionOptions, "slo" | "stack"> {
+/** Objectives, backends and gates as the flags say; what they leave out is absent. Throws for what is no number or no id. */
+export function readOperationsFlags(flags: Flags): Pick<SelectionOptions, "slo" | "stack" | "ci"> {
   const slo = readNumbers(flags, numbers.slo) as Partial<Slo>;
   const known = backends.map(({ id }) => id);
   const chosen = readIds(flags, "backend", "backend", known);
+  const knownGates = gates.map(({ id }) => id);
+  const chosenGates = readIds(flags, "ci", "gate", knownGates, knownGates);
   const scale = readIds(flags, "scale", "scale option", scaleOptions) as ScaleOption[] | undefined;
   const stack: Partial<StackOptions> = {
     ...readNumbers(flags, numbers.stack),
@@ -28,7 +30,11 @@ export function readOperationsFlags(flags: Flags): Pick<SelectionOptions, "slo" 
     ...(scale !== undefined && { scale }),
     ...readRunbooks(flags),
   };
-  return { ...(Object.keys(slo).length > 0 && { slo }), ...(Object.keys(stack).length > 0 && { stack }) };
+  return {
+    ...(Object.keys(slo).length > 0 && { slo }),
+    ...(Object.keys(stack).length > 0 && { stack }),
+    ...(chosenGates !== undefined && { ci: { gates: chosenGates } }),
+  };
 }
 
 /** The options with what the flags say on top of them. */
@@ -66,9 +72,16 @@ function readNumbers(
   );
 }
 
-function readIds(flags: Flags, key: string, kind: string, known: readonly string[]): string[] | undefined {
+/** `all` is what "all" stands for; without it that is left to where it is used. */
+function readIds(
+  flags: Flags,
+  key: string,
+  kind: string,
+  known: readonly string[],
+  all?: readonly string[],
+): string[] | undefined {
   const value = textFlag(flags, key);
-  if (value === undefined || value === "all") return undefined;
+  if (value === undefined || value === "all") return value === undefined ? undefined : all?.slice();
   const ids = value === "none" ? [] : splitIds(value);
   requireKnown(kind, ids, known);
   return [...new Set(ids)].sort();

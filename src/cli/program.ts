@@ -112,6 +112,7 @@ function defineLiveCommands(command: (name: CommandName, description: string) =>
             checkFormats,
           ),
         )
+        .option("--output <file>", "write --format there; what is printed stays readable")
         .option("--live", "boot the service, send it requests and prove what it sends"),
     )
       .option("--url <url>", "attach to a service that runs instead of starting it")
@@ -168,7 +169,9 @@ function operationsFlags(command: Command): Command {
       "comma-separated: collector-gateway, remote-write, jaeger-elasticsearch, jaeger-opensearch",
     )
     .option("--retention <days>", "that Prometheus keeps its data (default: 45)")
-    .option("--runbooks <url>", "where ops/runbooks is read; links in alerts begin with it");
+    .option("--runbooks <url>", "where ops/runbooks is read; links in alerts begin with it")
+    .optionsGroup("For ci:")
+    .option("--ci <ids>", "comma-separated: github, gitlab, husky, lefthook (default: those in use, else github)");
 }
 
 function writingFlags(command: Command): void {

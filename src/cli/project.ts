@@ -33,19 +33,29 @@ export function workingFolder({ globals }: Context): string {
   return dir;
 }
 
-/** Every package the command is about: the folder itself, or the workspaces that were named. */
-export async function openProjects(context: Context): Promise<OpenProject[]> {
+/**
+ * Every package the command is about: the folder itself, or the workspaces that were named. `fits` says which projects
+ * are meant although they hold no service: the root of a monorepo, for what is about the repository.
+ */
+export async function openProjects(
+  context: Context,
+  fits: (project: OpenProject) => boolean = () => false,
+): Promise<OpenProject[]> {
   const base = workingFolder(context);
   const all = context.globals.allWorkspaces;
   const projects: OpenProject[] = [];
   for (const root of await chooseFolders(base, context.globals)) {
     const project = await openProject(root, base, context.globals.packageManager);
-    await requireService(root, project.facts.services.length > 0, context.globals);
-    if (!all || project.facts.services.length > 0) projects.push(project);
+    const isMeant = project.facts.services.length > 0 || fits(project);
+    await requireService(root, isMeant, context.globals);
+    if (!all || isMeant) projects.push(project);
   }
   if (projects.length === 0) throw new Failure([{ code: "workspace.no-service", severity: "error", args: {} }]);
   return projects;
 }
+
+/** For commands about what was added before. */
+export const isRecorded = ({ record }: OpenProject): boolean => record !== undefined;
 
 /** Reads the package in `root`. `manager` overrules the package manager that was detected. */
 export async function openProject(root: string, base: string, manager?: string): Promise<OpenProject> {

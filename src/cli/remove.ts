@@ -2,7 +2,7 @@ import { Failure } from "../model/problem.ts";
 import { planRemove } from "../plan/index.ts";
 import { carryOut, recoverAll, type Planned } from "./carry-out.ts";
 import type { CommandRun } from "./commands.ts";
-import { openProjects, planned } from "./project.ts";
+import { isRecorded, openProjects, planned } from "./project.ts";
 import { splitNames } from "./selection.ts";
 import { requireAnswers } from "./unanswered.ts";
 import { commandWords } from "./words.ts";
@@ -15,7 +15,7 @@ export const remove: CommandRun = async (context, args, flags) => {
   if (all && args.length > 0) throw usage("usage.remove-all-and-names");
   const names = splitNames(args);
   await recoverAll(context, await chooseRoots(context));
-  const projects = await openProjects(context);
+  const projects = await openProjects(context, isRecorded);
   const plans: Planned[] = [];
   for (const project of projects) {
     const { sources, facts, record } = project;

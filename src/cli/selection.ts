@@ -2,7 +2,7 @@ import type { Facts } from "../model/facts.ts";
 import { Failure } from "../model/problem.ts";
 import type { Record } from "../model/record.ts";
 import { defaultOptions, type Selection, type SelectionOptions } from "../model/selection.ts";
-import { defaultSelection } from "../plan/index.ts";
+import { defaultSelection, needsService } from "../plan/index.ts";
 import { dependencies, pillars } from "../registry.ts";
 import { textFlag } from "./globals.ts";
 import { requireKnown, splitIds } from "./ids.ts";
@@ -46,7 +46,11 @@ export function splitNames(names: readonly string[]): { pillars: string[]; depen
 /** What `init` starts from: the record's selection, or everything that fits; flags win. */
 export function initialSelection(facts: Facts, record: Record | undefined, flags: SelectionFlags): Selection {
   const usual = defaultSelection(facts);
-  const base = record?.selection ?? usual;
+  // Where only the repository was seen to, the service begins here.
+  const base =
+    record === undefined || hasService(record) || facts.services.length === 0
+      ? (record?.selection ?? usual)
+      : { ...usual, options: record.selection.options };
   const named = flags.dependencies === "detected" ? usual.dependencies : flags.dependencies;
   const pillars = flags.pillars ?? base.pillars;
   requireInUse(named ?? [], facts, record);
@@ -65,17 +69,22 @@ export function addedSelection(
   names: { pillars: readonly string[]; dependencies: readonly string[] },
   flags: SelectionFlags,
 ): Selection {
-  const usual = defaultSelection(facts).dependencies;
   const base = record?.selection;
+  // What is about the repository alone looks at no client.
+  const isFirst = !hasService(record) && needsService(names.pillars);
+  const usual = defaultSelection(facts).dependencies;
   const named = flags.dependencies === "detected" ? usual : flags.dependencies;
   requireMetrics([...names.pillars, ...(base?.pillars ?? [])]);
   requireInUse([...(named ?? []), ...names.dependencies], facts, record);
   return checked({
     pillars: names.pillars,
-    dependencies: [...(named ?? (base === undefined ? usual : [])), ...names.dependencies],
+    dependencies: [...(named ?? (isFirst ? usual : [])), ...names.dependencies],
     options: withFlags({ ...defaultOptions, ...base?.options }, flags.options),
   });
 }
+
+const hasService = (record: Record | undefined): boolean =>
+  record !== undefined && needsService(record.selection.pillars);
 
 function readDependencies(flags: Flags): SelectionFlags["dependencies"] {
   const chosen = textFlag(flags, "dependencies");

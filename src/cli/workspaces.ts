@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { listWorkspaces } from "../facts/index.ts";
 import { Failure } from "../model/problem.ts";
+import { recordFile } from "../model/record.ts";
 import type { Context } from "./context.ts";
 import type { Globals } from "./globals.ts";
 import { workingFolder } from "./project.ts";
@@ -13,7 +15,11 @@ export async function chooseFolders(base: string, { workspace, allWorkspaces }: 
   if (workspace === undefined && !allWorkspaces) return [base];
   const workspaces = await listWorkspaces(base);
   if (workspaces.length === 0) throw new Failure([{ code: "workspace.none", severity: "error", args: { dir: base } }]);
-  if (workspace === undefined) return workspaces.map(({ dir }) => join(base, dir));
+  if (workspace === undefined) {
+    // What was added to the root is part of "all" too.
+    const root = existsSync(join(base, recordFile)) ? [base] : [];
+    return [...new Set([...root, ...workspaces.map(({ dir }) => join(base, dir))])];
+  }
   const wanted = resolve(base, workspace);
   const found = workspaces.find(({ name, dir }) => name === workspace || resolve(base, dir) === wanted);
   if (found !== undefined) return [join(base, found.dir)];

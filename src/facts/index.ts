@@ -18,6 +18,7 @@ import { findStyle } from "./style/index.ts";
 import { ignoreFilesAbove, placeBelow, type Surroundings, surroundingsOf } from "./surroundings.ts";
 import { walk } from "./walk.ts";
 
+export { lookAround } from "./repository.ts";
 export { listWorkspaces, type Workspace } from "./workspaces.ts";
 
 /** Facts that need no understanding of source code; `inspect` adds the others. */
@@ -101,6 +102,7 @@ function findFacts({ surroundings, manifest, tsconfig, sources: all, packageMana
     moduleFormat,
     runtime: findRuntime(surroundings, manifest, sources, process.version),
     packageManager,
+    repository: { dir: surroundings.folders.at(-1) ?? ".", workspaces: surroundings.workspaceRoot === "." },
     sourceDir,
     observabilityDir: findObservabilityDir(all, sourceDir, packages),
     importExtension: findImportExtension(modules, moduleFormat.value),

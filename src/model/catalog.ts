@@ -1,3 +1,4 @@
+import type { Ci } from "./ci.ts";
 import type { DependencyFact, Facts, Language, ModuleFormat, ServiceFact } from "./facts.ts";
 import type { Metric } from "./metrics.ts";
 import type { Constructor, FrameworkNeed, Need, OperationsFile } from "./need.ts";
@@ -25,6 +26,8 @@ export interface Pillar {
   readonly order: number;
   /** True when it comes only when it is named: `--yes` and the prompts leave it out. */
   readonly optional?: boolean;
+  /** True when it is about the repository: it needs no service, and comes at the top only. */
+  readonly repository?: boolean;
   needs(context: NeedContext): readonly Need[];
   /** What this pillar adds to the template context, e.g. the metrics package that fits the project's Node. */
   context?(context: NeedContext): Partial<TemplateContext>;
@@ -53,6 +56,19 @@ export interface Backend {
   readonly description: string;
   /** Its configuration. */
   files(operations: Operations): Promise<readonly OperationsFile[]>;
+}
+
+/** What runs the check by itself, in CI or before a commit: one folder each in `src/gates`. */
+export interface Gate {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** Files and folders at the top of a repository that say it is in use. */
+  readonly markers: readonly string[];
+  /** Whole new files. */
+  files?(ci: Ci, sources: Sources): Promise<readonly OperationsFile[]>;
+  /** Entries of configuration that may be the user's own. */
+  entries?(ci: Ci, sources: Sources): Promise<readonly Requirement[]>;
 }
 
 /** A web framework: one folder each in `src/frameworks`. */

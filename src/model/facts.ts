@@ -78,6 +78,14 @@ export interface ExistingFact {
   readonly evidence: Place;
 }
 
+/** Where the package lies in its repository. */
+export interface RepositoryFact {
+  /** Top of the repository, or of the workspaces, relative to the package folder: "." or "../..". */
+  readonly dir: string;
+  /** The package is the root of workspaces. */
+  readonly workspaces: boolean;
+}
+
 export interface Facts {
   readonly name: string;
   readonly version: string;
@@ -85,6 +93,7 @@ export interface Facts {
   readonly moduleFormat: Fact<ModuleFormat>;
   readonly runtime: Fact<Runtime>;
   readonly packageManager: Fact<PackageManager>;
+  readonly repository: RepositoryFact;
   /** Folder of the project's own code: "" or "src". */
   readonly sourceDir: string;
   /** Folder for generated code: "observability" or "src/observability". */

@@ -1,7 +1,10 @@
 import type { DependencyFact } from "./facts.ts";
+import type { Requirement } from "./requirement.ts";
+import type { Sources } from "./sources.ts";
 
 /** What pillars and dependencies ask for, knowing no framework. A framework or a language says how it becomes an edit. */
-export type Need = FrameworkNeed | WrapNeed | PackageNeed | EnvironmentNeed | OwnedFileNeed | OperationsNeed;
+export type Need =
+  FrameworkNeed | WrapNeed | PackageNeed | EnvironmentNeed | OwnedFileNeed | OperationsNeed | EntriesNeed;
 
 /** Needs that only a framework can turn into an edit. */
 export type FrameworkNeed =
@@ -41,6 +44,8 @@ export interface PackageNeed {
   readonly why: string;
   readonly name: string;
   readonly range: string;
+  /** Ranges that will do when the manifest has one already; `range` itself when absent. */
+  readonly accepts?: string;
   readonly dev: boolean;
 }
 
@@ -61,12 +66,23 @@ export interface OwnedFileNeed {
   readonly path: string;
 }
 
-/** Files below `ops/`: rules, dashboards, configuration of backends. Made when the plan is, so that nobody else loads what makes them. */
+/**
+ * Whole files that are no code: rules, dashboards, configuration of backends, workflows. Made when the plan is, so that
+ * nobody else loads what makes them.
+ */
 export interface OperationsNeed {
   readonly kind: "operations";
   /** Pillar that asks. */
   readonly owner: string;
-  files(): Promise<readonly OperationsFile[]>;
+  files(sources: Sources): Promise<readonly OperationsFile[]>;
+}
+
+/** Entries of configuration that may be the user's own. Made when the plan is, like whole files. */
+export interface EntriesNeed {
+  readonly kind: "entries";
+  /** Pillar that asks. */
+  readonly owner: string;
+  requirements(sources: Sources): Promise<readonly Requirement[]>;
 }
 
 /** Owned like generated code: created, merged when the user edited it, taken out again. */

@@ -19,6 +19,8 @@ export interface PatchedFile {
   readonly sha256: string;
   /** Sorted by offset into the text after the edit. */
   readonly insertions: readonly RecordedInsertion[];
+  /** Nothing was there before: the file goes with the last of what was put into it. */
+  readonly created?: true;
   /** Requirement ids whose insertion the user has rewritten since: still ours, only not known by offset any more. */
   readonly rewritten?: readonly string[];
 }

@@ -10,10 +10,11 @@ export interface Requirement {
   readonly id: string;
   readonly why: string;
   /**
-   * True for an entry of a manifest (a package, an environment key). The user may have had it before, so it is taken out
-   * only when it was put in; and entries stand in one order, whichever was added first.
+   * Set for an entry of configuration (a package, an environment key, a step of a hook). The user may have had it before,
+   * so it is taken out only when it was put in. "ordered" ones stand in one order, whichever was added first; one that is
+   * "alone" in its file stays where the user moved it.
    */
-  readonly manifest?: boolean;
+  readonly entry?: "ordered" | "alone";
   /** Where the requirement is met, or undefined. */
   find(sources: Sources): Found | undefined;
   ensure(sources: Sources): Outcome;

@@ -25,6 +25,15 @@ export interface SelectionOptions {
   /** What the service promises; the defaults of `src/operations/slo.ts` where it says nothing. */
   readonly slo?: Partial<Slo>;
   readonly stack?: Partial<StackOptions>;
+  readonly ci?: CiOptions;
+}
+
+/** What runs the check, as it was found when it was added: later runs must not depend on the clone they are made in. */
+export interface CiOptions {
+  /** Ids of `src/gates`. */
+  readonly gates: readonly string[];
+  /** Where pull requests go; "main" when absent. */
+  readonly branch?: string;
 }
 
 /** A service level objective, from which alerts are made. */

@@ -9,6 +9,7 @@ import type { Requirement } from "../model/requirement.ts";
 import type { Selection } from "../model/selection.ts";
 import type { Sources } from "../model/sources.ts";
 import { frameworks } from "../registry.ts";
+import { ciProblems } from "../gates/refusals.ts";
 import { operationsProblems } from "../operations/refusals.ts";
 import { render } from "../render/render.ts";
 import { needContext, templateContext } from "./context.ts";
@@ -19,7 +20,7 @@ import { conflicts, selectService } from "./preconditions.ts";
 import { withOut, withSelection } from "./selection.ts";
 
 export { ownFiles } from "./pieces.ts";
-export { defaultSelection } from "./selection.ts";
+export { defaultSelection, needsService } from "./selection.ts";
 export { inspect } from "../inspect/index.ts";
 
 export interface PlanInput {
@@ -47,7 +48,7 @@ export function planRemove(
 
 async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
   const { facts, record, sources } = input;
-  const service = selectService(facts, record);
+  const service = selectService(facts, [...selection.pillars, ...(record?.selection.pillars ?? [])]);
   const adapter = languageAdapter(facts.language.value);
   if ("code" in service) return refused(input, selection, [service]);
   if (adapter === undefined)
@@ -55,14 +56,14 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
       { code: "language-unsupported", severity: "error", args: { language: facts.language.value } },
     ]);
   const context = needContext(facts, service, selection);
-  const operations = operationsProblems(context);
+  const operations = [...operationsProblems(context), ...ciProblems(context)];
   if (operations.some(({ severity }) => severity === "error")) return refused(input, selection, operations);
   const needs = collectNeeds(context);
-  const wanted = requirements(context, needs, sources);
+  const wanted = await requirements(context, needs, sources);
   const previous = record && needContext(facts, service, record.selection);
-  const known = previous ? requirements(previous, collectNeeds(previous), sources) : { list: [], problems: [] };
+  const known = previous ? await requirements(previous, collectNeeds(previous), sources) : { list: [], problems: [] };
   const patches = patch({ sources, facts, record, adapter, wanted: wanted.list, known: known.list });
-  const rendered = await renderFiles(context, needs, adapter.ending(facts.language.value));
+  const rendered = await renderFiles(context, needs, sources, adapter.ending(facts.language.value));
   const owned = planOwned({ sources, record, rendered });
   const problems = [
     ...conflicts(context, record),
@@ -98,18 +99,19 @@ function refused({ record }: PlanInput, selection: Selection, problems: readonly
   return { selection, changes: [], install: undefined, steps: [], problems, record };
 }
 
-function requirements(
+async function requirements(
   context: NeedContext,
   needs: Needs,
   sources: Sources,
-): { list: Requirement[]; problems: Problem[] } {
+): Promise<{ list: Requirement[]; problems: Problem[] }> {
   const { facts, service } = context;
   const framework = frameworks.find(({ id }) => id === service.framework);
   const adapter = languageAdapter(facts.language.value);
-  if (framework === undefined || adapter === undefined) return { list: [], problems: [] };
+  if (adapter === undefined) return { list: [], problems: [] };
   const module = { dir: facts.observabilityDir, importExtension: facts.importExtension };
-  const answers = needs.framework.map((need) => framework.require(need, context));
+  const answers = framework ? needs.framework.map((need) => framework.require(need, context)) : [];
   const wraps = needs.wraps.flatMap((need) => adapter.wrap(need, sources, module));
+  const entries = await Promise.all(needs.entries.map((need) => need.requirements(sources)));
   const isProblem = (answer: Requirement | Problem): answer is Problem => "code" in answer;
   return {
     list: [
@@ -124,12 +126,18 @@ function requirements(
       ...(context.selection.traces ?? []).map((target) => adapter.trace(target, module)),
       ...adapter.packages(needs.packages),
       ...environmentRequirements(needs.environment, sources),
+      ...entries.flat(),
     ],
     problems: answers.filter(isProblem),
   };
 }
 
-async function renderFiles(context: NeedContext, needs: Needs, ending: string): Promise<Map<string, string>> {
+async function renderFiles(
+  context: NeedContext,
+  needs: Needs,
+  sources: Sources,
+  ending: string,
+): Promise<Map<string, string>> {
   const { facts } = context;
   const values = templateContext(context);
   const target = {
@@ -141,18 +149,19 @@ async function renderFiles(context: NeedContext, needs: Needs, ending: string): 
   const files = new Map<string, string>();
   for (const { template, path } of needs.files)
     files.set(`${facts.observabilityDir}/${path}${ending}`, await render(template, values, target));
-  for (const { files: make } of needs.operations) for (const { path, text } of await make()) files.set(path, text);
+  for (const { files: make } of needs.operations)
+    for (const { path, text } of await make(sources)) files.set(path, text);
   return files;
 }
 
-const patchChanges = (sources: Sources, texts: ReadonlyMap<string, string>): FileChange[] =>
+const patchChanges = (sources: Sources, texts: ReadonlyMap<string, string | undefined>): FileChange[] =>
   [...texts].map(([path, after]) => ({ path, before: sources.read(path), after }));
 
 /** The package manager runs when the manifest changes. */
 function installation(
   { facts }: PlanInput,
   { packages }: Needs,
-  texts: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string | undefined>,
 ): Install | undefined {
   if (!texts.has("package.json")) return undefined;
   const declared = new Set(facts.packages.map(({ name }) => name));

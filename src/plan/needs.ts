@@ -1,6 +1,7 @@
 import type { NeedContext } from "../model/catalog.ts";
 import type { ServiceFact } from "../model/facts.ts";
 import type {
+  EntriesNeed,
   EnvironmentNeed,
   FrameworkNeed,
   Need,
@@ -19,6 +20,7 @@ export interface Needs {
   readonly environment: readonly EnvironmentNeed[];
   readonly files: readonly OwnedFileNeed[];
   readonly operations: readonly OperationsNeed[];
+  readonly entries: readonly EntriesNeed[];
 }
 
 /** The order in which a framework's edits go in. */
@@ -49,6 +51,7 @@ export function collectNeeds(context: NeedContext): Needs {
     environment: unique(of("environment"), ({ key }) => key),
     files: unique(of("ownedFile"), ({ path }) => path),
     operations: unique(of("operations"), ({ owner }) => owner),
+    entries: unique(of("entries"), ({ owner }) => owner),
   };
 }
 

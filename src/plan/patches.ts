@@ -19,8 +19,8 @@ export interface PatchInput {
 }
 
 export interface PatchResult {
-  /** New text of each changed file. */
-  readonly texts: ReadonlyMap<string, string>;
+  /** New text of each changed file; undefined for one that goes. */
+  readonly texts: ReadonlyMap<string, string | undefined>;
   readonly patched: Readonly<{ [path: string]: PatchedFile }>;
   readonly steps: readonly Step[];
   readonly problems: readonly Problem[];
@@ -46,7 +46,7 @@ export function patch(input: PatchInput): PatchResult {
         break;
       case "missing": {
         state.update(outcome.file, addPieces(state.file(outcome.file), outcome.insertions, id));
-        const isThere = requirement.manifest === true && requirement.find(input.sources) !== undefined;
+        const isThere = requirement.entry !== undefined && requirement.find(input.sources) !== undefined;
         const line = requirement.find(state.sources)?.line ?? 1;
         steps.push({ id, why, status: isThere ? "satisfied" : "missing", file: outcome.file, line });
       }
@@ -63,7 +63,7 @@ function removeUnwanted(state: PatchState, { wanted, known, record, adapter, fac
   // Last put in is first taken out: what stands inside another piece goes before it.
   for (const requirement of gone.toReversed()) {
     if (state.erase(requirement.id)) continue;
-    if (requirement.manifest && !state.wasRewritten(requirement.id)) continue;
+    if (requirement.entry !== undefined && !state.wasRewritten(requirement.id)) continue;
     const found = requirement.find(state.sources);
     if (found !== undefined) state.update(found.file, removeRanges(state.file(found.file), found.pieces));
     state.forget(requirement.id);
@@ -79,7 +79,7 @@ function removeUnwanted(state: PatchState, { wanted, known, record, adapter, fac
 
 /** Entries of manifests come out and go in again, so that their order does not tell which came first. */
 function reorderManifests(state: PatchState, { wanted }: PatchInput): void {
-  for (const { id, manifest } of wanted.toReversed()) if (manifest) state.erase(id);
+  for (const { id, entry } of wanted.toReversed()) if (entry === "ordered") state.erase(id);
 }
 
 function recordedRequirements(record: Record | undefined): { id: string }[] {
@@ -104,7 +104,7 @@ class PatchState {
   file(path: string): Patched {
     const known = this.#files.get(path);
     if (known !== undefined) return known;
-    const file = locatePieces(this.#base.read(path) ?? "", this.#record?.patched[path]);
+    const file = locatePieces(this.#base.read(path), this.#record?.patched[path]);
     this.#files.set(path, file);
     return file;
   }
@@ -136,9 +136,12 @@ class PatchState {
       this.#files.set(path, { ...file, rewritten: file.rewritten.filter((other) => other !== id) });
   }
 
-  changed(): Map<string, string> {
-    const texts = new Map<string, string>();
-    for (const [path, { text }] of this.#files) if (text !== this.#base.read(path)) texts.set(path, text);
+  changed(): Map<string, string | undefined> {
+    const texts = new Map<string, string | undefined>();
+    for (const [path, { text, created }] of this.#files) {
+      const after = created && text === "" ? undefined : text;
+      if (after !== this.#base.read(path)) texts.set(path, after);
+    }
     return texts;
   }
 

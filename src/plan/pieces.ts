@@ -6,17 +6,24 @@ import { type Insertion, type Range, type Sources, erase, insert } from "../mode
 export interface Patched {
   readonly text: string;
   readonly pieces: readonly RecordedInsertion[];
+  /** All of it began with us: without our pieces there is no file. */
+  readonly created?: true;
   /** Requirements whose pieces were not found again. */
   readonly rewritten: readonly string[];
 }
 
 export const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
 
-/** Finds the recorded pieces in the file as it is now. Pieces that the user rewrote are no longer ours and drop out. */
-export function locatePieces(text: string, recorded: PatchedFile | undefined): Patched {
-  if (recorded === undefined) return { text, pieces: [], rewritten: [] };
+/**
+ * Finds the recorded pieces in the file as it is now; `found` is undefined when there is none. Pieces that the user
+ * rewrote are no longer ours and drop out.
+ */
+export function locatePieces(found: string | undefined, recorded: PatchedFile | undefined): Patched {
+  const text = found ?? "";
+  const created = found === undefined || recorded?.created ? ({ created: true } as const) : {};
+  if (recorded === undefined) return { text, pieces: [], rewritten: [], ...created };
   if (sha256(text) === recorded.sha256)
-    return { text, pieces: recorded.insertions, rewritten: recorded.rewritten ?? [] };
+    return { text, pieces: recorded.insertions, rewritten: recorded.rewritten ?? [], ...created };
   let shift = 0;
   const pieces: RecordedInsertion[] = [];
   for (const piece of recorded.insertions) {
@@ -27,7 +34,7 @@ export function locatePieces(text: string, recorded: PatchedFile | undefined): P
   }
   const lost = recorded.insertions.filter((piece) => !pieces.some((kept) => kept.for === piece.for));
   const rewritten = [...(recorded.rewritten ?? []), ...lost.map((piece) => piece.for)].filter((id) => id !== "import");
-  return { text, pieces, rewritten: [...new Set(rewritten)].sort() };
+  return { text, pieces, rewritten: [...new Set(rewritten)].sort(), ...created };
 }
 
 /** The occurrence of `piece` nearest to `expected` that stands behind the piece before it. */
@@ -47,7 +54,8 @@ function nearest(
 }
 
 /** Puts `insertions` in for the requirement `id`; pieces that are there already move along, or are split around it. */
-export function addPieces({ text, pieces, rewritten }: Patched, insertions: readonly Insertion[], id: string): Patched {
+export function addPieces(file: Patched, insertions: readonly Insertion[], id: string): Patched {
+  const { text, pieces, rewritten } = file;
   const ordered = [...insertions].sort((a, b) => a.at - b.at);
   const split = ordered.reduce<readonly RecordedInsertion[]>(
     (all, { at }) => all.flatMap((piece) => splitAt(piece, at)),
@@ -65,6 +73,7 @@ export function addPieces({ text, pieces, rewritten }: Patched, insertions: read
     return { at, text: insertion.text, for: insertion.for ?? id };
   });
   return {
+    ...file,
     text: insert(text, ordered),
     pieces: [...moved, ...added].sort((a, b) => a.at - b.at),
     rewritten: rewritten.filter((other) => other !== id),
@@ -81,15 +90,16 @@ function splitAt(piece: RecordedInsertion, at: number): RecordedInsertion[] {
 }
 
 /** Takes `ranges` out of the text; pieces inside them are gone, the others move along. */
-export function removeRanges({ text, pieces, rewritten }: Patched, ranges: readonly Range[]): Patched {
+export function removeRanges(file: Patched, ranges: readonly Range[]): Patched {
+  const { text, pieces } = file;
   const removedBefore = (offset: number): number =>
     ranges.reduce((sum, { start, end }) => sum + Math.max(0, Math.min(end, offset) - start), 0);
   const kept = pieces.filter(
     (piece) => !ranges.some(({ start, end }) => piece.at < end && piece.at + piece.text.length > start),
   );
   return {
+    ...file,
     text: erase(text, ranges),
-    rewritten,
     pieces: kept.map((piece) => ({ ...piece, at: piece.at - removedBefore(piece.at) })),
   };
 }
@@ -97,10 +107,10 @@ export function removeRanges({ text, pieces, rewritten }: Patched, ranges: reado
 export const rangeOf = (piece: RecordedInsertion): Range => ({ start: piece.at, end: piece.at + piece.text.length });
 
 /** The record's entry for the file, or undefined when nothing of ours is in it. */
-export function recordOf({ text, pieces, rewritten }: Patched): PatchedFile | undefined {
+export function recordOf({ text, pieces, rewritten, created }: Patched): PatchedFile | undefined {
   if (pieces.length === 0 && rewritten.length === 0) return undefined;
   const insertions = pieces.map(({ at, text: piece, for: id }) => ({ at, for: id, text: piece }));
-  return { sha256: sha256(text), insertions, ...(rewritten.length > 0 && { rewritten }) };
+  return { sha256: sha256(text), insertions, ...(created && { created }), ...(rewritten.length > 0 && { rewritten }) };
 }
 
 /** Files whose uncommitted changes are the tool's own: they hold exactly what the record says was written. */

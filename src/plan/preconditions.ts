@@ -3,9 +3,19 @@ import type { ExistingFact, Facts, ServiceFact } from "../model/facts.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Record } from "../model/record.ts";
 import { frameworks } from "../registry.ts";
+import { needsService } from "./selection.ts";
 
-/** The one service that is instrumented, or why there is none. */
-export function selectService(facts: Facts, _record: Record | undefined): ServiceFact | Problem {
+/** Stands for the service where there is none: what is chosen there is about the repository. */
+const noService: ServiceFact = {
+  framework: "",
+  frameworkVersion: "",
+  frameworkMajor: 0,
+  app: { file: "package.json", line: 1 },
+};
+
+/** The one service that `ids` of pillars are added to, or why there is none. */
+export function selectService(facts: Facts, ids: readonly string[]): ServiceFact | Problem {
+  if (!needsService(ids)) return noService;
   const [service, other] = facts.services;
   if (service === undefined)
     return {

@@ -11,6 +11,10 @@ export function defaultSelection(facts: Facts): Selection {
   };
 }
 
+/** False when all of `ids` are pillars that are about the repository. */
+export const needsService = (ids: readonly string[]): boolean =>
+  ids.length === 0 || ids.some((id) => pillars.find((pillar) => pillar.id === id)?.repository !== true);
+
 /** What is there already and what is added, in the registry's order. */
 export function withSelection(present: Selection | undefined, added: Selection): Selection {
   const isChosen = (list: "pillars" | "dependencies", id: string): boolean =>

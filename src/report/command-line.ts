@@ -16,7 +16,7 @@ export function selectionFlags({ pillars, dependencies, options }: Selection, pi
   ];
 }
 
-function operationsFlags({ slo, stack }: SelectionOptions): string[] {
+function operationsFlags({ slo, stack, ci }: SelectionOptions): string[] {
   const flags = [
     ["--slo-objective", slo?.objective],
     ["--slo-latency", slo?.latency],
@@ -26,6 +26,7 @@ function operationsFlags({ slo, stack }: SelectionOptions): string[] {
     ["--scale", stack?.scale?.join(",")],
     ["--retention", stack?.retention],
     ["--runbooks", stack?.runbooks],
+    ["--ci", ci?.gates.join(",")],
   ] as const;
   return flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value) || "none"]));
 }

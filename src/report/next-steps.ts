@@ -11,6 +11,7 @@ export function nextSteps(
   const manager = managerCommand(facts.packageManager.value.id);
   const has = (pillar: string): boolean => selection.pillars.includes(pillar);
   const { healthPath, readyPath, metricsPath } = selection.options;
+  const check = facts.repository.workspaces ? "npx obs-gen check --all-workspaces" : "npx obs-gen check";
   const steps = [
     options.cd !== undefined && [`cd ${options.cd}`, ""],
     !options.installed && [`${manager} install`, "the packages that were added to package.json"],
@@ -18,7 +19,7 @@ export function nextSteps(
     has("health") && [`curl localhost:$PORT${healthPath}`, `liveness; ${readyPath} is readiness`],
     has("metrics") && [`curl localhost:9464${metricsPath}`, "what Prometheus scrapes (METRICS_PORT)"],
     has("tracing") && ["OTEL_EXPORTER_OTLP_ENDPOINT=...", "where spans go (default: http://localhost:4318)"],
-    ["npx obs-gen check", "in CI: fails when a piece is missing"],
+    [check, has("ci") ? "what CI runs from now on" : "in CI: fails when a piece is missing"],
   ].filter((step) => step !== false);
   const width = Math.max(...steps.map(([command]) => command?.length ?? 0));
   const lines = steps.map(([command = "", why = ""]) =>

@@ -6,6 +6,10 @@ export const cliWording: Wording = {
     "Nothing was added to this project before, so it is not known what to put back.",
     "Name the pillars, e.g. `obs-gen add tracing`, or take what fits with `obs-gen init`.",
   ],
+  "usage.ci-not-at-top": ({ dir }) => [
+    `CI reads its configuration at the top of the repository, which is ${dir} from here; nothing was written.`,
+    `Run \`obs-gen add ci --cwd ${dir}\`: it checks every workspace.`,
+  ],
   "usage.not-in-use": ({ id }) => [
     `No client of ${id} is constructed in this project, so there is nothing to instrument.`,
     "`obs-gen doctor` shows what was found in use.",

@@ -10,6 +10,14 @@ export const projectWording: Wording = {
     `${file} is not valid JSON (${reason}).`,
     "Repair the marked line; package managers don't accept it either.",
   ],
+  "ci-not-at-top": ({ dir }) => [
+    `CI reads its configuration at the top of the repository, which is ${dir} from here: nothing of it is written.`,
+    `Run \`obs-gen add ci --cwd ${dir}\`, and take it out here with \`obs-gen remove ci\`.`,
+  ],
+  "ci-by-hand": ({ what, file }) => [
+    `${file} is written in a way that leaves no safe place for the check in ${what}.`,
+    "Put the snippet where it belongs; `obs-gen check` then finds it there.",
+  ],
   "lockfile-conflict": ({ files }) => [
     `Lockfiles of several package managers lie side by side: ${files}.`,
     'Delete those that are not used, or say which one holds with "packageManager" in package.json.',

@@ -17,6 +17,7 @@ export function plainFacts(changes: Partial<Facts> = {}): Facts {
     moduleFormat: { value: "commonjs", evidence: at },
     runtime: { value: { id: "node", version: "22.15.0", major: 22 }, evidence: at },
     packageManager: { value: { id: "npm", lockfileDir: "." }, evidence: at },
+    repository: { dir: ".", workspaces: false },
     sourceDir: "",
     observabilityDir: "observability",
     importExtension: "",

@@ -22,7 +22,7 @@ function environmentRequirement({ key, example, comment }: EnvironmentNeed): Req
   return {
     id: `environment ${key}`,
     why: comment,
-    manifest: true,
+    entry: "ordered",
     find,
     ensure(sources): Outcome {
       const found = find(sources);

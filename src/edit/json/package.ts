@@ -20,7 +20,7 @@ function packageRequirement(need: PackageNeed): Requirement {
   return {
     id: `package ${need.name}`,
     why: need.why,
-    manifest: true,
+    entry: "ordered",
     find,
     ensure(sources): Outcome {
       const found = find(sources);
@@ -46,7 +46,11 @@ function present(sources: Sources, need: PackageNeed, found: Found): Outcome {
   const root = parseTree(sources.read(manifest) ?? "");
   const node = root && findNodeAtLocation(root, [sectionName(need.dev), need.name]);
   const range: unknown = node && getNodeValue(node);
-  if (typeof range !== "string" || semver.validRange(range) === null || semver.intersects(range, need.range))
+  if (
+    typeof range !== "string" ||
+    semver.validRange(range) === null ||
+    semver.intersects(range, need.accepts ?? need.range)
+  )
     return { kind: "satisfied", found };
   return {
     kind: "blocked",
@@ -74,7 +78,7 @@ function holderRequirement(section: string): Requirement {
   return {
     id: `package.json ${section}`,
     why: "the manifest lists packages",
-    manifest: true,
+    entry: "ordered",
     find,
     ensure(sources): Outcome {
       const found = find(sources);

@@ -1,0 +1,27 @@
+import type { Ci } from "../../model/ci.ts";
+import type { Found, Outcome, Requirement } from "../../model/requirement.ts";
+import type { Sources } from "../../model/sources.ts";
+import { findLine } from "../../edit/find-line.ts";
+import { isCheck } from "../is-check.ts";
+
+const file = ".husky/pre-commit";
+
+/** husky runs the file with `sh -e`: a line that fails stops the commit. */
+export function huskyEntry(ci: Ci): Requirement {
+  const find = (sources: Sources): Found | undefined => findLine(sources, file, isCheck);
+  return {
+    id: "husky pre-commit",
+    why: "the check runs before a commit",
+    entry: "alone",
+    find,
+    ensure(sources): Outcome {
+      const found = find(sources);
+      if (found !== undefined) return { kind: "satisfied", found };
+      const text = sources.read(file) ?? "";
+      const newline = text.includes("\r\n") ? "\r\n" : "\n";
+      const whole = text === "" || text.endsWith("\n");
+      const line = whole ? `${ci.checkCommit}${newline}` : `${newline}${ci.checkCommit}`;
+      return { kind: "missing", file, insertions: [{ at: text.length, text: line }] };
+    },
+  };
+}

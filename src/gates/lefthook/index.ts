@@ -1,0 +1,11 @@
+import type { Gate } from "../../model/catalog.ts";
+import { lefthookFiles } from "./names.ts";
+
+/** A command that lefthook runs before a commit. */
+export const lefthook: Gate = {
+  id: "lefthook",
+  title: "lefthook",
+  description: "lefthook.yml",
+  markers: lefthookFiles,
+  entries: async (ci, sources) => [(await import("./entry.ts")).lefthookEntry(ci, sources)],
+};
