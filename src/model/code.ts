@@ -15,11 +15,33 @@ export interface Code {
   methods(names: readonly string[]): readonly CodeCall[];
   /** Every place that loads one of `modules` (or a module below it, "pino/file"). */
   imports(modules: readonly string[]): readonly CodeImport[];
+  /** What the file `path` loads, in source order. */
+  loads(path: string): readonly CodeImport[];
+  /** Every choice between values (`a ?? b`, `a || b`, `c ? a : b`) that has one of `names` in its source. */
+  choices(names: readonly string[]): readonly CodeChoice[];
 }
 
 export interface CodeImport {
   readonly at: Place;
+  /** As it is written: "pino", "./app.js". */
   readonly module: string;
+  /** The file of the project that it leads to. */
+  readonly file?: string;
+  /** Runs before everything else in its file, wherever it stands. */
+  readonly hoisted: boolean;
+  /** Stands in a function: it is loaded when that is called. */
+  readonly deferred: boolean;
+  /** Source of the conditions that it stands under, from the inside out; "else" for what such a condition excludes. */
+  readonly conditions: readonly string[];
+}
+
+export interface CodeChoice {
+  readonly at: Place;
+  /** `either`, with all it chooses from. */
+  readonly value: CodeValue;
+  /** Source of what decides, where that is not the first value itself. */
+  readonly condition: string;
+  readonly within: readonly CodeFunction[];
 }
 
 export interface CodeCall {

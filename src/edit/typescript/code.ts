@@ -1,11 +1,12 @@
 import { ts } from "ts-morph";
-import type { Code, CodeCall, CodeFunction, CodeImport } from "../../model/code.ts";
+import type { Code, CodeCall, CodeChoice, CodeFunction } from "../../model/code.ts";
 import type { Sources } from "../../model/sources.ts";
+import { conditionsOf } from "./conditions.ts";
 import { enclosingFunction, evaluate, settle } from "./evaluate.ts";
-import { requiredModule } from "./modules.ts";
+import { importsOf, loadsOf } from "./loads.ts";
 import { declarationOf } from "./scope.ts";
-import { type Site, type Unit, ancestors, descendants, placeOf, unitsWith } from "./unit.ts";
-import { readValue } from "./values.ts";
+import { type Site, type Unit, ancestors, descendants, placeOf, unitOf, unitsWith } from "./unit.ts";
+import { readValue, sidesOf } from "./values.ts";
 
 type Calling = ts.CallExpression | ts.NewExpression;
 const isCalling = (node: ts.Node): node is Calling => ts.isCallExpression(node) || ts.isNewExpression(node);
@@ -22,7 +23,12 @@ export function readCode(sources: Sources): Code {
       callsIn(sources, unitsWith(sources, names), names).filter(
         ({ name, receiver }) => names.includes(name) && receiver !== undefined,
       ),
-    imports: (modules) => unitsWith(sources, modules).flatMap((unit) => importsIn(unit, modules)),
+    imports: (modules) => unitsWith(sources, modules).flatMap((unit) => importsOf(sources, unit, modules)),
+    loads: (path) => {
+      const unit = unitOf(sources, path);
+      return unit === undefined ? [] : loadsOf(sources, unit);
+    },
+    choices: (names) => unitsWith(sources, names).flatMap((unit) => choicesIn(sources, unit, names)),
   };
 }
 
@@ -69,17 +75,31 @@ export function callOf(sources: Sources, site: Site<Calling>): CodeCall {
         : undefined;
     },
     get within() {
-      const around = [...ancestors(node)].filter(ts.isFunctionLike);
-      return around.map((inner) => functionFact(sources, { unit, node: inner }));
+      return functionsAround(sources, site);
     },
     get conditional() {
-      return isConditional(node);
+      return conditionsOf(site).length > 0;
     },
     target() {
       const value = settle(sources, evaluate(sources, { unit, node: expression }));
       return value?.kind === "function" ? functionFact(sources, value.site) : undefined;
     },
   };
+}
+
+const functionsAround = (sources: Sources, { unit, node }: Site): CodeFunction[] =>
+  [...ancestors(node)].filter(ts.isFunctionLike).map((inner) => functionFact(sources, { unit, node: inner }));
+
+function choicesIn(sources: Sources, unit: Unit, names: readonly string[]): CodeChoice[] {
+  return [...descendants(unit.tree)]
+    .filter((node) => sidesOf(node) !== undefined && sidesOf(node.parent) === undefined)
+    .filter((node) => names.some((name) => node.getText(unit.tree).includes(name)))
+    .map((node) => ({
+      at: placeOf({ unit, node }),
+      value: readValue(sources, { unit, node }),
+      condition: ts.isConditionalExpression(node) ? node.condition.getText(unit.tree) : "",
+      within: functionsAround(sources, { unit, node }),
+    }));
 }
 
 function calleeOf(sources: Sources, { unit, node }: Site<Calling>): string {
@@ -163,51 +183,10 @@ function returned(node: ts.SignatureDeclaration): ts.Expression[] {
     .flatMap((inner) => (inner.expression && enclosingFunction(inner) === node ? [inner.expression] : []));
 }
 
-/** True when a branch stands between `node` and the function around it. */
-function isConditional(node: ts.Node): boolean {
-  let inner = node;
-  for (const up of ancestors(node)) {
-    if (ts.isFunctionLike(up)) return false;
-    const branches =
-      (ts.isIfStatement(up) && up.expression !== inner) ||
-      (ts.isConditionalExpression(up) && up.condition !== inner) ||
-      (ts.isBinaryExpression(up) && up.right === inner && branching.has(up.operatorToken.kind)) ||
-      ts.isCaseOrDefaultClause(up) ||
-      ts.isCatchClause(up);
-    if (branches) return true;
-    inner = up;
-  }
-  return false;
-}
-
-const branching: ReadonlySet<ts.SyntaxKind> = new Set([
-  ...[ts.SyntaxKind.AmpersandAmpersandToken, ts.SyntaxKind.BarBarToken, ts.SyntaxKind.QuestionQuestionToken],
-  ...[ts.SyntaxKind.AmpersandAmpersandEqualsToken, ts.SyntaxKind.BarBarEqualsToken],
-  ts.SyntaxKind.QuestionQuestionEqualsToken,
-]);
-
 function ownName(node: ts.SignatureDeclaration): string {
   if (node.name !== undefined) return node.name.getText();
   const { parent } = node;
   return (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) && ts.isIdentifier(parent.name)
     ? parent.name.text
     : "";
-}
-
-function importsIn(unit: Unit, modules: readonly string[]): CodeImport[] {
-  const found: CodeImport[] = [];
-  for (const node of descendants(unit.tree)) {
-    const module = loadedModule(node);
-    if (module !== undefined && modules.some((wanted) => module === wanted || module.startsWith(`${wanted}/`)))
-      found.push({ at: placeOf({ unit, node }), module });
-  }
-  return found;
-}
-
-function loadedModule(node: ts.Node): string | undefined {
-  const loads = ts.isImportDeclaration(node) || ts.isExportDeclaration(node);
-  if (!loads) return requiredModule(node);
-  if (ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return undefined;
-  const { moduleSpecifier } = node;
-  return moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
 }

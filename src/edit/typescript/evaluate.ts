@@ -12,7 +12,14 @@ export type Value =
   /** An export of a package: `path` is [] for the module itself, ["default"], ["Pool"] ... */
   | { readonly kind: "external"; readonly module: string; readonly path: readonly string[] }
   /** What a call or `new` of an external export gives: an application, a server, a client. */
-  | { readonly kind: "instance"; readonly module: string; readonly path: readonly string[]; readonly origin: Site }
+  | {
+      readonly kind: "instance";
+      readonly module: string;
+      readonly path: readonly string[];
+      readonly origin: Site;
+      /** The last method called on it that hands it on: `.merge(b)` of `a().merge(b)`. */
+      readonly last?: Site<ts.CallExpression>;
+    }
   | { readonly kind: "module"; readonly file: string }
   | { readonly kind: "function"; readonly site: Site<ts.SignatureDeclaration> }
   | { readonly kind: "class"; readonly site: Site<ts.ClassLikeDeclaration> }
@@ -67,7 +74,7 @@ function evaluateCall(sources: Sources, site: Site<ts.CallExpression>, depth: nu
   // A method of an instance: `server.listen()`, `app.use()`, `pool.on()` hand the same object on.
   if (!ts.isPropertyAccessExpression(node.expression)) return undefined;
   const receiver = evaluate(sources, { unit, node: node.expression.expression }, depth);
-  return receiver?.kind === "instance" ? receiver : undefined;
+  return receiver?.kind === "instance" ? { ...receiver, last: site } : undefined;
 }
 
 function construct(callee: Value | undefined, origin: Site): Value | undefined {

@@ -4,7 +4,7 @@ import type { Sources } from "../../model/sources.ts";
 import { callOf, exportName, functionFact } from "./code.ts";
 import { evaluate, settle } from "./evaluate.ts";
 import { declarationOf, isReassigned } from "./scope.ts";
-import { type Site, placeOf } from "./unit.ts";
+import { type Site, type Unit, placeOf } from "./unit.ts";
 
 /** Deep enough for configuration objects, and an end for recursive ones. */
 const maximumDepth = 12;
@@ -29,14 +29,12 @@ export function readValue(sources: Sources, site: Site, depth = 0): CodeValue {
     return { ...base, kind: "list", items: items.map(read), complete: items.length === node.elements.length };
   }
   if (ts.isObjectLiteralExpression(node)) return { ...base, ...readObject(sources, { unit, node }, depth + 1) };
-  if (ts.isBinaryExpression(node) && isChoice(node.operatorToken.kind))
-    return { ...base, kind: "either", values: [read(node.left), read(node.right)] };
+  const sides = sidesOf(node);
+  if (sides !== undefined) return { ...base, kind: "either", values: sides.map(read) };
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
     const sum = joined(read(node.left), read(node.right));
     return { ...base, ...(sum ?? { kind: "unknown" }) };
   }
-  if (ts.isConditionalExpression(node))
-    return { ...base, kind: "either", values: [read(node.whenTrue), read(node.whenFalse)] };
   if (ts.isFunctionLike(node)) return { ...base, kind: "function", function: functionFact(sources, { unit, node }) };
   if (ts.isCallExpression(node) || ts.isNewExpression(node))
     return { ...base, kind: "call", call: callOf(sources, { unit, node }) };
@@ -47,8 +45,14 @@ type Content<K extends CodeValue["kind"] = CodeValue["kind"]> = K extends unknow
   ? Omit<Extract<CodeValue, { kind: K }>, "at" | "source">
   : never;
 
-const isChoice = (kind: ts.SyntaxKind): boolean =>
-  kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+/** The values that `a ?? b`, `a || b` or `c ? a : b` chooses from. */
+export function sidesOf(node: ts.Node): readonly ts.Expression[] | undefined {
+  if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse];
+  if (!ts.isBinaryExpression(node)) return undefined;
+  const { kind } = node.operatorToken;
+  const isChoice = kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
+  return isChoice ? [node.left, node.right] : undefined;
+}
 
 /** `"a" + b` is what `a${b}` is; undefined for a sum of numbers, or of what nobody knows. */
 function joined(left: CodeValue, right: CodeValue): Content<"template"> | undefined {
@@ -113,29 +117,44 @@ function readName(sources: Sources, site: Site, depth: number): Content {
   if (names === undefined) return { kind: "unknown" };
   if (names[0] === "process" && names[1] === "env" && names[2] !== undefined)
     return { kind: "environment", name: names[2] };
+  const declared = ts.isIdentifier(node) ? declarationOf(node) : undefined;
+  const initial = declared?.kind === "value" ? unwrapped(declared.node) : undefined;
+  if (ts.isIdentifier(node) && initial !== undefined && sidesOf(initial) !== undefined)
+    return isReassigned(node) ? { kind: "unknown" } : contentOf(sources, { unit, node: initial }, depth);
   const value = settle(sources, evaluate(sources, site));
   if (value?.kind === "external") return { kind: "export", name: exportName(value.module, value.path) };
   if (value?.kind === "function") return { kind: "function", function: functionFact(sources, value.site) };
-  if (value?.kind === "object") return readObject(sources, value.site, depth);
+  if (value?.kind === "object") {
+    const object = readObject(sources, value.site, depth);
+    return isChanged(unit, names) ? { ...object, complete: false } : object;
+  }
   if (value?.kind === "instance") {
-    const { node: origin, unit: originUnit } = value.origin;
+    const { node: origin, unit: originUnit } = value.last ?? value.origin;
     if (ts.isCallExpression(origin) || ts.isNewExpression(origin))
       return { kind: "call", call: callOf(sources, { unit: originUnit, node: origin }) };
   }
   if (ts.isIdentifier(node)) {
-    const declaration = declarationOf(node);
-    if (declaration !== undefined && isReassigned(node)) return { kind: "unknown" };
-    if (declaration?.kind === "member") {
+    if (declared !== undefined && isReassigned(node)) return { kind: "unknown" };
+    if (declared?.kind === "member") {
       // `const { url } = req` is `req.url`.
-      const outer = pathOf(declaration.node);
-      return outer === undefined ? { kind: "unknown" } : { kind: "path", names: [...outer, ...declaration.path] };
-    }
-    if (declaration?.kind === "value") {
-      const { at: _at, source: _source, ...content } = readValue(sources, { unit, node: declaration.node }, depth);
-      return content;
+      const outer = pathOf(declared.node);
+      return outer === undefined ? { kind: "unknown" } : { kind: "path", names: [...outer, ...declared.path] };
     }
   }
-  return { kind: "path", names };
+  return initial === undefined ? { kind: "path", names } : contentOf(sources, { unit, node: initial }, depth);
+}
+
+function contentOf(sources: Sources, site: Site, depth: number): Content {
+  const { at: _at, source: _source, ...content } = readValue(sources, site, depth);
+  return content;
+}
+
+const unwrapped = (node: ts.Node): ts.Node => (isWrapper(node) ? unwrapped(node.expression) : node);
+
+/** True when the file seems to put more into the object later: `options.url = x`, `Object.assign(options, x)`. */
+function isChanged({ text }: Unit, names: readonly string[]): boolean {
+  const name = names.join(".").replace(/[.$]/g, "\\$&");
+  return new RegExp(`(?<![\\w$.])${name}(?:\\.[\\w$]+|\\[[^\\]]*\\])+\\s*=(?![=>])|assign\\(\\s*${name}\\b`).test(text);
 }
 
 /** `req.headers["x"]` as ["req", "headers", "x"]. */
