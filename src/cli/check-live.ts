@@ -103,6 +103,7 @@ export function liveFindings({ findings }: LiveResult): Finding[] {
     file,
     line,
     snippet: undefined,
+    symbol: "service",
   }));
 }
 

@@ -3,7 +3,7 @@ import { Failure } from "../model/problem.ts";
 import { needsService, planAdd } from "../plan/index.ts";
 import { checkReport, hasFailed } from "../report/check.ts";
 import type { CheckResult } from "../report/check-result.ts";
-import { adviceFinding, byPlace, type Finding, findingsOf, problemFinding } from "../report/finding.ts";
+import { adviceFinding, byPlace, type Finding, findingsOf, planFinding } from "../report/finding.ts";
 import { checkFormats, type CheckFormat } from "../report/formats.ts";
 import { plain } from "../report/palette.ts";
 import { runRules } from "../rules/run.ts";
@@ -29,7 +29,7 @@ export const check: CommandRun = async (context, _args, flags) => {
   return hasFailed(results) ? 1 : 0;
 };
 
-const notSetUp = problemFinding({ code: "not-set-up", severity: "error", args: {} });
+const notSetUp = planFinding({ code: "not-set-up", severity: "error", args: {} });
 
 async function checkProject(project: OpenProject): Promise<CheckResult> {
   const { sources, facts, record, name, dir } = project;

@@ -1,4 +1,4 @@
-import type { PackageManager } from "./facts.ts";
+import type { PackageManager, Place } from "./facts.ts";
 import type { Problem } from "./problem.ts";
 import type { Record } from "./record.ts";
 import type { Selection } from "./selection.ts";
@@ -7,6 +7,8 @@ import type { Selection } from "./selection.ts";
 export interface Plan {
   readonly selection: Selection;
   readonly changes: readonly FileChange[];
+  /** What would change were it not for the problems that stop the plan. */
+  readonly withheld?: readonly FileChange[];
   /** Package manager run after the files are written; undefined when no package changed. */
   readonly install: Install | undefined;
   readonly steps: readonly Step[];
@@ -36,4 +38,12 @@ export interface Step {
   readonly status: "satisfied" | "missing" | "drifted" | "blocked";
   readonly file?: string;
   readonly line?: number;
+  /** Of a drifted file: what it no longer does, e.g. "call of requestFinished()". Empty when it can't be read. */
+  readonly lost?: readonly string[];
+  /** The rule of its requirement, when it has one. */
+  readonly rule?: string;
+  /** The code that a missing step is about, in the text there is today. */
+  readonly at?: Place;
+  /** Why it is blocked: one of the plan's problems. */
+  readonly problem?: Problem;
 }

@@ -1,3 +1,4 @@
+import type { Place } from "./facts.ts";
 import type { Problem } from "./problem.ts";
 import type { Insertion, Range, Sources } from "./sources.ts";
 
@@ -9,6 +10,8 @@ export interface Requirement {
   /** Stable over runs and machines, e.g. "express.middleware" or "postgres.wrap src/db.ts#pool". */
   readonly id: string;
   readonly why: string;
+  /** The rule that speaks of it when it is not met; without one it is a requirement like any other. */
+  readonly rule?: string;
   /**
    * Set for an entry of configuration (a package, an environment key, a step of a hook). The user may have had it before,
    * so it is taken out only when it was put in. "ordered" ones stand in one order, whichever was added first; one that is
@@ -27,7 +30,8 @@ export interface Found {
   readonly pieces: readonly Range[];
 }
 
+/** `at` is the code that a missing requirement is about, as it stands today. */
 export type Outcome =
   | { readonly kind: "satisfied"; readonly found: Found }
-  | { readonly kind: "missing"; readonly file: string; readonly insertions: readonly Insertion[] }
+  | { readonly kind: "missing"; readonly file: string; readonly insertions: readonly Insertion[]; readonly at?: Place }
   | { readonly kind: "blocked"; readonly problem: Problem };

@@ -4,11 +4,8 @@ import type { Severity } from "./problem.ts";
 import type { Record } from "./record.ts";
 import type { Sources } from "./sources.ts";
 
-/**
- * Advice that `check` gives beyond "everything that was added is there". One file in `src/rules`, named by its code;
- * its fields are its page (`obs-gen explain`), and its example is executed as a test.
- */
-export interface Rule {
+/** What is known about a code that `check` reports: the page of `obs-gen explain`, and what report formats tell of a rule. */
+export interface RulePage {
   /** "OG-MET01" */
   readonly code: string;
   /** error: telemetry is lost or wrong; warning: will hurt in production; info: worth knowing, fails nothing. */
@@ -21,6 +18,14 @@ export interface Rule {
   readonly help: string;
   /** Where it comes from, e.g. "Prometheus: metric and label naming". */
   readonly source: string;
+  readonly example?: RuleExample;
+}
+
+/**
+ * Advice that `check` gives beyond "everything that was added is there". One file in `src/rules`, named by its code;
+ * its fields are its page, and its example is executed as a test.
+ */
+export interface Rule extends RulePage {
   readonly languages: readonly Language[];
   readonly example: RuleExample;
   check(project: RuleProject): readonly RuleFinding[];

@@ -72,11 +72,12 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
     ...patches.problems,
     ...owned.problems,
   ];
+  const changes = [...owned.changes, ...patchChanges(sources, patches.texts)].sort(byPath);
   if (problems.some(({ severity }) => severity === "error"))
-    return { ...refused(input, selection, problems), steps: [...patches.steps, ...owned.steps] };
+    return { ...refused(input, selection, problems), steps: [...patches.steps, ...owned.steps], withheld: changes };
   return {
     selection,
-    changes: [...owned.changes, ...patchChanges(sources, patches.texts)].sort(byPath),
+    changes,
     install: installation(input, needs, patches.texts),
     steps: [...patches.steps, ...owned.steps],
     problems,

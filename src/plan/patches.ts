@@ -34,21 +34,23 @@ export function patch(input: PatchInput): PatchResult {
   const steps: Step[] = [];
   const problems: Problem[] = [];
   for (const requirement of input.wanted) {
-    const { id, why } = requirement;
+    const { id, why, rule } = requirement;
+    const step = { id, why, ...(rule !== undefined && { rule }) };
     const outcome = requirement.ensure(state.sources);
     switch (outcome.kind) {
       case "satisfied":
-        steps.push({ id, why, status: "satisfied", file: outcome.found.file, line: outcome.found.line });
+        steps.push({ ...step, status: "satisfied", file: outcome.found.file, line: outcome.found.line });
         break;
       case "blocked":
         problems.push(outcome.problem);
-        steps.push({ id, why, status: "blocked", ...outcome.problem.at });
+        steps.push({ ...step, status: "blocked", ...outcome.problem.at, problem: outcome.problem });
         break;
       case "missing": {
         state.update(outcome.file, addPieces(state.file(outcome.file), outcome.insertions, id));
         const isThere = requirement.entry !== undefined && requirement.find(input.sources) !== undefined;
         const line = requirement.find(state.sources)?.line ?? 1;
-        steps.push({ id, why, status: isThere ? "satisfied" : "missing", file: outcome.file, line });
+        const at = outcome.at === undefined ? {} : { at: outcome.at };
+        steps.push({ ...step, status: isThere ? "satisfied" : "missing", file: outcome.file, line, ...at });
       }
     }
   }

@@ -24,7 +24,7 @@ export function fingerprint(result: CheckResult, finding: Finding): string {
   const identity = [
     finding.code,
     finding.file === undefined ? result.dir : pathOf(result, finding.file),
-    finding.symbol ?? finding.message,
+    finding.symbol,
   ];
   let hash = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(identity.join("\u0000"))) {

@@ -7,6 +7,7 @@ import { describe } from "./wording.ts";
 
 /** A problem or a missing piece in words, ready for any format. */
 export interface Finding {
+  /** Of a rule, see `src/rules/catalog.ts`; what a command tells outside of `check` has the code of its problem. */
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
@@ -17,60 +18,124 @@ export interface Finding {
   readonly line: number | undefined;
   /** What to paste by hand. */
   readonly snippet: string | undefined;
-  /** What it is about, with rule and file its identity: a metric, a variable, a requirement. The message, when absent. */
-  readonly symbol?: string;
+  /** What it is about, with rule and file its identity: a metric, a variable, a requirement. */
+  readonly symbol: string;
+  /** Code of the problem behind it. */
+  readonly detail?: string;
+  /** `check --fix` can do something about it. */
+  readonly fixable?: true;
 }
 
 /** Everything that `add` would still do or can't do, sorted by file, line and code. */
 export function findingsOf(plan: Plan): Finding[] {
-  const missing = plan.steps.filter((step) => step.status === "missing");
-  const covered = new Set(missing.map((step) => step.file));
-  const stale = plan.changes.filter(({ path }) => !covered.has(path) && path !== recordFile);
+  const changes = plan.withheld ?? plan.changes;
+  const open = plan.steps.filter(({ status }) => status !== "satisfied");
+  const blocked = new Map(open.map((step) => [step, blockerOf(step, plan.problems)]));
+  const others = plan.problems.filter((problem) => ![...blocked.values()].includes(problem));
+  const canFix = others.every(({ severity }) => severity !== "error");
+  const covered = new Set(plan.steps.filter(({ status }) => status !== "satisfied").map(({ file }) => file));
+  const stale = changes.filter(({ path }) => !covered.has(path) && path !== recordFile);
   const findings = [
-    ...plan.problems.map(problemFinding),
-    ...missing.map((step) => missingFinding(step, plan.changes)),
-    ...stale.map(({ path, before, after }) => staleFinding(path, before, after)),
+    ...others.map(planFinding),
+    ...open.map((step) => stepFinding(step, { problem: blocked.get(step), changes, canFix })),
+    ...stale.map(({ path, before, after }) => staleFinding(path, before, after, canFix)),
   ];
-  if (findings.length === 0 && plan.changes.length > 0) findings.push(staleFinding(recordFile, "", ""));
+  if (findings.length === 0 && changes.length > 0) findings.push(staleFinding(recordFile, "", "", canFix));
   return findings.sort(byPlace);
 }
 
 export function problemFinding(problem: Problem): Finding {
   const { message, help } = describe(problem);
   const { code, severity, at, snippet } = problem;
-  return { code, severity, message, help, file: at?.file, line: at?.line, snippet };
+  return { code, severity, message, help, file: at?.file, line: at?.line, snippet, symbol: symbolOf(problem) };
 }
 
-/** A step says where its piece will stand; a finding is about the text there is. */
+/** A problem of the project or of its plan as a finding of `check`. */
+export function planFinding(problem: Problem): Finding {
+  const finding = problemFinding(problem);
+  return { ...finding, code: codeOf(problem), detail: problem.code };
+}
+
 /** What a rule has to say, in the words of the rule. */
 export const adviceFinding = ({ rule, severity, message, at, symbol }: Advice): Finding => ({
   ...{ code: rule.code, severity, message, help: rule.help },
   ...{ file: at.file, line: at.line, symbol, snippet: undefined },
 });
 
-function missingFinding(step: Step, changes: readonly FileChange[]): Finding {
-  const change = changes.find(({ path }) => path === step.file);
-  const line = change && step.line !== undefined ? lineBefore(change, step.line) : step.line;
-  return {
-    code: "missing",
-    severity: "error",
-    message: `${step.id} is missing: ${step.why}`,
-    help: "Run `obs-gen add` to put it back.",
-    file: step.file,
-    line,
-    snippet: undefined,
-  };
+/** Problems of files that were not looked at, as far as they should have been. */
+const unread = new Set([
+  ...["file-unreadable", "file-encoding", "file-binary", "file-large", "folder-unreadable", "link-not-followed"],
+  "syntax-error",
+]);
+
+function codeOf({ code, severity }: Problem): string {
+  if (unread.has(code)) return "OG-CHK01";
+  if (code === "not-set-up") return "OG-REQ04";
+  return severity === "error" ? "OG-REQ03" : "OG-REQ05";
 }
 
-function staleFinding(path: string, before: string | undefined, after: string | undefined): Finding {
+/** The problem's code, and the one of its arguments that says which of several it is. */
+function symbolOf({ code, args }: Problem): string {
+  const subject = ["need", "what", "path", "folder", "package", "dependency", "edit"].find((name) => name in args);
+  return subject === undefined ? code : `${code} ${String(args[subject])}`;
+}
+
+function blockerOf(step: Step, problems: readonly Problem[]): Problem | undefined {
+  if (step.status !== "blocked") return undefined;
+  return step.problem ?? problems.find(({ at }) => at !== undefined && step.id === `file ${at.file}`);
+}
+
+interface StepContext {
+  readonly problem: Problem | undefined;
+  readonly changes: readonly FileChange[];
+  readonly canFix: boolean;
+}
+
+function stepFinding(step: Step, { problem, changes, canFix }: StepContext): Finding {
+  const rule = (code: string): string => step.rule ?? code;
+  if (problem !== undefined)
+    return {
+      ...planFinding(problem),
+      code: rule("OG-REQ03"),
+      symbol: step.id,
+      message: `${step.id}: ${describe(problem).message}`,
+    };
+  const change = changes.find(({ path }) => path === step.file);
+  if (step.status === "missing" && step.file !== undefined && step.id === `file ${step.file}`)
+    return staleFinding(step.file, change?.before, change?.after ?? "", canFix);
+  const base = { severity: "error", symbol: step.id, snippet: undefined, ...placeOf(step, change) } as const;
+  const fixable = canFix && change !== undefined ? ({ fixable: true } as const) : {};
+  if (step.status === "drifted")
+    return { ...base, ...fixable, code: rule("OG-REQ02"), message: driftOf(step), help: driftHelp };
+  const message = `${step.id} is missing: ${step.why}`;
+  return { ...base, ...fixable, code: rule("OG-REQ01"), message, help: "Run `obs-gen add` to put it back." };
+}
+
+const driftHelp =
+  "Run `obs-gen diff` to see what differs; undo that edit, or delete the file and run `obs-gen add` to have it anew.";
+
+function driftOf({ file, id, lost = [] }: Step): string {
+  const name = file ?? id;
+  if (lost.length === 0) return `${name} was changed so that it can't be told what it still does.`;
+  return `${name} was changed and no longer has: ${lost.join(", ")}.`;
+}
+
+/** A step says where its piece will stand; a finding is about the text there is. */
+function placeOf({ file, line, at, status }: Step, change: FileChange | undefined): Pick<Finding, "file" | "line"> {
+  if (at !== undefined) return at;
+  return { file, line: status === "missing" && change && line !== undefined ? lineBefore(change, line) : line };
+}
+
+function staleFinding(path: string, before: string | undefined, after: string | undefined, canFix: boolean): Finding {
   const [code, message] =
     before === undefined
-      ? (["file.missing", `${path} is missing.`] as const)
+      ? (["OG-REQ01", `${path} is missing.`] as const)
       : after === undefined
-        ? (["file.superfluous", `${path} is no longer needed.`] as const)
-        : (["file.stale", `${path} differs from what the selection asks for.`] as const);
+        ? (["OG-REQ02", `${path} is no longer needed.`] as const)
+        : (["OG-REQ02", `${path} differs from what the selection asks for.`] as const);
   const help = "Run `obs-gen diff` to see the change and `obs-gen add` to make it.";
-  return { code, severity: "error", message, help, file: path, line: undefined, snippet: undefined };
+  const place = { file: path, line: undefined, snippet: undefined, symbol: `file ${path}` };
+  return { code, severity: "error", message, help, ...place, ...(canFix && { fixable: true as const }) };
 }
 
 /** Order of a report: by file, line and code. */

@@ -17,8 +17,4 @@ export function runRules(project: RuleProject, chosen: readonly Rule[] = rules):
     .sort((a, b) => compare(a.at.file, b.at.file) || a.at.line - b.at.line || compare(a.rule.code, b.rule.code));
 }
 
-/** The rule with this code; its letter case does not matter. */
-export const findRule = (code: string): Rule | undefined =>
-  rules.find((rule) => rule.code === code.toUpperCase() || rule.code === `OG-${code.toUpperCase()}`);
-
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -15,7 +15,7 @@ const report = (format: CheckFormat, results = [result()]): string =>
 
 describe("text", () => {
   test("shows the place, the code there and what to do", () => {
-    expect(report("text")).toBe(`error missing  express.middleware is missing: every request passes it
+    expect(report("text")).toBe(`error OG-REQ01  express.middleware is missing: every request passes it
   src/app.ts:3
     1 | import express from "express";
     2 |
@@ -29,7 +29,7 @@ describe("text", () => {
 
   test("many findings that want the same are a list under one advice", () => {
     const findings = [1, 2, 3, 4].map((line) => finding({ line, message: `piece ${line} is missing` }));
-    expect(report("text", [result({ findings })])).toBe(`error missing  4 places
+    expect(report("text", [result({ findings })])).toBe(`error OG-REQ01  4 places
   src/app.ts:1  piece 1 is missing
   src/app.ts:2  piece 2 is missing
   src/app.ts:3  piece 3 is missing
@@ -97,7 +97,7 @@ describe("json", () => {
 describe("github", () => {
   test("one escaped annotation a finding, then the text", () => {
     const [first, second] = report("github", [hostile]).split("\n");
-    expect(first).toMatch(/^::error file=apps\/a b\/src\/ü%2C 1%3A2%25\.ts,line=3,title=obs-gen missing::/);
+    expect(first).toMatch(/^::error file=apps\/a b\/src\/ü%2C 1%3A2%25\.ts,line=3,title=obs-gen OG-REQ01::/);
     expect(first).toContain("%0A::error::injected");
     expect(second).toMatch(/^::warning title=/);
   });
@@ -108,7 +108,7 @@ describe("gitlab", () => {
     expect(JSON.parse(report("gitlab"))).toEqual([
       {
         description: "express.middleware is missing: every request passes it Run `obs-gen add` to put it back.",
-        check_name: "missing",
+        check_name: "OG-REQ01",
         fingerprint: fingerprint(result(), finding()),
         severity: "major",
         location: { path: "src/app.ts", lines: { begin: 3 } },

@@ -14,7 +14,8 @@ export const plan = (part: Partial<Plan> = {}): Plan => ({
 });
 
 export const finding = (part: Partial<Finding> = {}): Finding => ({
-  code: "missing",
+  code: "OG-REQ01",
+  symbol: "express.middleware",
   severity: "error",
   message: "express.middleware is missing: every request passes it",
   help: "Run `obs-gen add` to put it back.",

@@ -13,6 +13,8 @@ import { type Site, type Unit, ancestors, descendants, parse, placeOf, syntaxPro
 /** A place in user code, found anew on each state of the project. */
 export interface Placement {
   readonly unit: Unit;
+  /** The code it is about, when that is not where something is put in. */
+  readonly about?: Site;
   /** What to put in. `namespace` is the name under which the file knows the generated module; `end` ends a statement. */
   insertions(namespace: string, end: "" | ";"): readonly Insertion[];
 }
@@ -20,6 +22,7 @@ export interface Placement {
 export interface UseSpec {
   readonly id: string;
   readonly why: string;
+  readonly rule?: string;
   readonly module: GeneratedModule;
   /** The export of the generated module that has to be used. */
   readonly name: string;
@@ -37,7 +40,8 @@ export function useRequirement(spec: UseSpec): Requirement {
     const use = usesOf(sources, module, name).find((candidate) => spec.matches?.(sources, candidate) ?? true);
     return use && { ...placeOf(use.site), pieces: (spec.pieces ?? piecesOf)(use) };
   };
-  return { id, why, find, ensure: (sources) => ensure(spec, sources, find) };
+  const rule = spec.rule === undefined ? {} : { rule: spec.rule };
+  return { id, why, ...rule, find, ensure: (sources) => ensure(spec, sources, find) };
 }
 
 function ensure(spec: UseSpec, sources: Sources, find: (sources: Sources) => Found | undefined): Outcome {
@@ -60,7 +64,8 @@ function ensure(spec: UseSpec, sources: Sources, find: (sources: Sources) => Fou
     const at = damage.at ?? { file: unit.path, line: 1 };
     return { kind: "blocked", problem: { code: "edit-refused", severity: "error", args: { edit: spec.why }, at } };
   }
-  return { kind: "missing", file: unit.path, insertions };
+  const { about } = placement;
+  return { kind: "missing", file: unit.path, insertions, ...(about !== undefined && { at: placeOf(about) }) };
 }
 
 /** The import of the generated module, where nothing uses it any more. */
@@ -93,6 +98,7 @@ function wrapRequirement(need: WrapNeed, module: GeneratedModule, key: Construct
   return useRequirement({
     id: `${need.dependency.id}.wrap ${key.label}${suffix}`,
     why: need.why,
+    rule: "OG-TRC05",
     module,
     name: need.call,
     matches: (sources, { args: [argument] }) => {
@@ -102,7 +108,9 @@ function wrapRequirement(need: WrapNeed, module: GeneratedModule, key: Construct
     place: (sources) => {
       const site = locate(sources, need, key);
       if (site === undefined) return lost(need, key);
-      return { unit: site.unit, insertions: (namespace, end) => wrap(site, need, `${namespace}.${need.call}`, end) };
+      const insertions = (namespace: string, end: "" | ";"): Insertion[] =>
+        wrap(site, need, `${namespace}.${need.call}`, end);
+      return { unit: site.unit, about: site, insertions };
     },
   });
 }

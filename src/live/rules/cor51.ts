@@ -4,6 +4,7 @@ export const cor51: LiveRule = {
   code: "OG-COR51",
   severity: "error",
   title: "X-Request-ID comes back; a hostile value is replaced",
+  why: "A caller who can't name his request can't ask about it. And a value that is taken as it comes lets him write what he likes into logs and headers.",
   source: "OWASP logging guidance: validate input from other trust zones",
   help: "Take the id only when it matches [A-Za-z0-9._-]{1,128}, and set the header before anything answers.",
   pillars: ["correlation"],

@@ -7,6 +7,7 @@ export const cor52: LiveRule = {
   code: "OG-COR52",
   severity: "error",
   title: "One request is the same one in logs, span, header and metric",
+  why: "The way from an alert to its trace and to the log lines of the same request is what observability is for. Here the signals can't be put together.",
   source: "telemetry contract",
   help: "Use the generated request id and context in all of them.",
   pillars: ["correlation"],

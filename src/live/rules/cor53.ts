@@ -6,6 +6,7 @@ export const cor53: LiveRule = {
   code: "OG-COR53",
   severity: "error",
   title: "100 concurrent bodies don't mix",
+  why: "Under load, lines and ids are given to the wrong request, which is worse than none: whoever reads them is led astray.",
   source: "node #37207, express #4396",
   help: "Open the context after, or bind it across, body parsing; keep no request in a module variable.",
   pillars: ["correlation"],

@@ -4,6 +4,7 @@ export const hlt51: LiveRule = {
   code: "OG-HLT51",
   severity: "error",
   title: "A dead dependency makes the service not ready, not dead, and tells no secret",
+  why: "A readiness that ignores a dead dependency sends traffic to instances that can't answer; a liveness that checks it restarts healthy ones; and an answer with an address or a password tells it to anybody.",
   source: "Kubernetes: liveness and readiness probes",
   help: "Check required dependencies in readiness, none in liveness; answer with the kind of error only.",
   pillars: ["health"],

@@ -4,6 +4,7 @@ export const hlt52: LiveRule = {
   code: "OG-HLT52",
   severity: "error",
   title: "A dependency that hangs does not hang the probes",
+  why: "A probe that waits for a dependency that hangs runs into its time limit, and all instances are taken out at once.",
   source: "Kubernetes: probe timeouts",
   help: "Give each readiness check a time limit below the probe's.",
   pillars: ["health"],

@@ -5,6 +5,7 @@ export const hlt53: LiveRule = {
   code: "OG-HLT53",
   severity: "error",
   title: "SIGTERM: not ready, requests answered, telemetry flushed, exit 0",
+  why: "A process that ends before it was taken out of rotation breaks requests at each deployment, and one that does not flush loses the telemetry of its last seconds.",
   source: "Kubernetes: termination of pods",
   help: "Call start(server), and let nothing else exit on SIGTERM.",
   pillars: ["health"],

@@ -5,6 +5,7 @@ export const log51: LiveRule = {
   code: "OG-LOG51",
   severity: "warning",
   title: "Standard output is one JSON object a line",
+  why: "A line that is no JSON is dropped or kept as bare text by what collects the logs: no field of it can be searched.",
   source: "OWASP logging guidance; twelve-factor logs",
   help: "Write through the logger: no console.log and no plain access log beside it.",
   pillars: ["logging"],

@@ -4,6 +4,7 @@ export const log52: LiveRule = {
   code: "OG-LOG52",
   severity: "error",
   title: "Log lines of a request carry trace_id and span_id",
+  why: "From a log line without ids no way leads to its trace, nor to the other lines of its request.",
   source: "OpenTelemetry: trace context in non-OTLP log formats",
   help: "Log through the generated logger, or give yours the generated fields.",
   pillars: ["logging"],

@@ -5,6 +5,7 @@ export const log53: LiveRule = {
   code: "OG-LOG53",
   severity: "error",
   title: "Each log line has a severity",
+  why: "Without a severity, errors can't be told from chatter, neither by a person nor by an alert.",
   source: "Instrumentation Score LOG-002",
   help: "Let the logger write the level by name.",
   pillars: ["logging"],

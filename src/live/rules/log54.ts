@@ -5,6 +5,7 @@ export const log54: LiveRule = {
   code: "OG-LOG54",
   severity: "error",
   title: "A secret appears in no log line, span or metric",
+  why: "Telemetry is kept long, copied often and read by many. A caller's secret in it has left the service.",
   source: "OWASP logging guidance: data to exclude",
   help: "Redact secrets where the line or the attribute is made.",
   pillars: ["logging", "tracing", "metrics"],

@@ -4,6 +4,7 @@ export const log55: LiveRule = {
   code: "OG-LOG55",
   severity: "error",
   title: "No input can forge a log line",
+  why: "Someone who can write a line of his own can hide what he did, or make it look like another's doing.",
   source: "OWASP log injection",
   help: "Write values as fields of the logger, never as part of a line of your own.",
   pillars: ["logging"],

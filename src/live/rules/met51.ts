@@ -5,6 +5,7 @@ export const met51: LiveRule = {
   code: "OG-MET51",
   severity: "error",
   title: "The scrape parses, with TYPE and HELP for each metric",
+  why: "Prometheus drops a whole scrape that does not parse, and without TYPE and HELP nobody knows what a metric means.",
   source: "Prometheus exposition formats",
   help: "Register metrics with a client library and a help text.",
   pillars: ["metrics"],

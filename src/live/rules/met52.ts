@@ -7,6 +7,7 @@ export const met52: LiveRule = {
   code: "OG-MET52",
   severity: "error",
   title: "Each request is counted once, and in progress goes back to 0",
+  why: "Rates, error ratios and every objective are computed from this counter. A gauge that does not come back to 0 grows until it is noticed.",
   source: "telemetry contract",
   help: "Count in one place, when the response is closed, also when the caller gave up.",
   pillars: ["metrics"],

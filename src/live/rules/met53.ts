@@ -5,6 +5,7 @@ export const met53: LiveRule = {
   code: "OG-MET53",
   severity: "error",
   title: "Unknown paths, ids and methods make no new series",
+  why: "Each new label value is a new series that Prometheus keeps in memory. When a path or an id becomes one, any caller can exhaust it.",
   source: "Prometheus naming practices: labels",
   help: "Label with the route pattern; everything else is `unmatched` or `_OTHER`.",
   pillars: ["metrics"],

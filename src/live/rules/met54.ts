@@ -6,6 +6,7 @@ export const met54: LiveRule = {
   code: "OG-MET54",
   severity: "warning",
   title: "Known series exist as 0 from the start",
+  why: "rate() sees an increase only between two samples: a counter that first appears as 1 hides its first error.",
   source: "Prometheus: avoid missing metrics",
   help: "Initialise counters at start, or the first increase is invisible to rate().",
   pillars: ["metrics"],

@@ -5,6 +5,7 @@ export const res51: LiveRule = {
   code: "OG-RES51",
   severity: "error",
   title: "All signals name the same service",
+  why: "A backend puts signals together by the service's name. With several names, logs, metrics and traces of one service are three services.",
   source: "Instrumentation Score RES-004",
   help: "Give the logger, the meter and the tracer the same service name; generated code takes it from config.",
   pillars: ["tracing"],

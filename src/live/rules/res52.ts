@@ -5,6 +5,7 @@ export const res52: LiveRule = {
   code: "OG-RES52",
   severity: "error",
   title: "Each start has its own service.instance.id",
+  why: "Instances that share an id can't be told apart, so one that misbehaves can't be found among the others.",
   source: "Instrumentation Score RES-002",
   help: "Make service.instance.id a new UUID at each start.",
   pillars: ["tracing"],

@@ -6,6 +6,7 @@ export const trc51: LiveRule = {
   code: "OG-TRC51",
   severity: "error",
   title: "Each request has a SERVER span with its required attributes",
+  why: "Without the span of the request, or without its attributes, neither latency nor errors can be asked for by route.",
   source: "OpenTelemetry semantic conventions 1.44, HTTP server",
   help: "Call the generated middleware before everything else, and start() after listen.",
   pillars: ["tracing"],

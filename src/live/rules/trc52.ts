@@ -5,6 +5,7 @@ export const trc52: LiveRule = {
   code: "OG-TRC52",
   severity: "error",
   title: "SERVER spans are named by method and route, never by path",
+  why: "A name with an id or a path in it is a new operation in a backend for each value: nothing can be compared, and storage grows.",
   source: "OpenTelemetry semantic conventions 1.44, HTTP span name; Instrumentation Score SPA-003",
   help: "Name the span from the route pattern once it is known.",
   pillars: ["tracing"],

@@ -4,6 +4,7 @@ export const trc53: LiveRule = {
   code: "OG-TRC53",
   severity: "error",
   title: "The caller's trace is continued, and handed on",
+  why: "A trace that breaks at this service shows neither who called nor what was caused further on.",
   source: "W3C Trace Context",
   help: "Extract the context from the request's headers, and inject it into outgoing requests.",
   pillars: ["tracing"],

@@ -5,6 +5,7 @@ export const trc54: LiveRule = {
   code: "OG-TRC54",
   severity: "error",
   title: "No span's parent is missing",
+  why: "A span whose parent is missing hangs in the air: the trace is shown in pieces, and its duration is wrong.",
   source: "Instrumentation Score SPA-002",
   help: "End every span that was started, and don't sample children apart from their parents.",
   pillars: ["tracing"],

@@ -4,6 +4,7 @@ export const trc55: LiveRule = {
   code: "OG-TRC55",
   severity: "warning",
   title: "No trace begins with a CLIENT span",
+  why: "A client span without a request around it can't be explained by anything, and is counted as a trace of its own.",
   source: "Instrumentation Score SPA-004",
   help: "Start client spans in the context of their request, also from a pool's queue; leave background queries untraced.",
   pillars: ["tracing"],

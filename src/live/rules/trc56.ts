@@ -5,6 +5,7 @@ export const trc56: LiveRule = {
   code: "OG-TRC56",
   severity: "warning",
   title: "A request makes at most 10 INTERNAL spans and 20 shorter than 5 ms",
+  why: "Spans that nobody asks for hide what a request did, and each is paid for in time, network and storage.",
   source: "Instrumentation Score SPA-001 and SPA-005",
   help: "Trace steps that a person would look for; leave middleware and helpers out.",
   pillars: ["tracing"],

@@ -5,6 +5,7 @@ export const trc57: LiveRule = {
   code: "OG-TRC57",
   severity: "error",
   title: "5xx is ERROR with error.type, 4xx is not an error of the server",
+  why: "Error rates from spans are wrong: a caller's mistake wakes somebody up, or a failure of the server does not.",
   source: "OpenTelemetry semantic conventions 1.44, HTTP span status",
   help: "Set the status from the response code when the request ends.",
   pillars: ["tracing"],

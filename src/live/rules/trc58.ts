@@ -5,6 +5,7 @@ export const trc58: LiveRule = {
   code: "OG-TRC58",
   severity: "error",
   title: "Database spans say which system, and hold no values",
+  why: "Without db.system.name a backend does not know a query for one; with values in it, callers' data is stored with the traces.",
   source: "OpenTelemetry semantic conventions 1.44, database spans",
   help: "Set db.system.name; record the query with placeholders, or only its operation and target.",
   pillars: ["tracing"],

@@ -4,6 +4,7 @@ export const trc59: LiveRule = {
   code: "OG-TRC59",
   severity: "error",
   title: "The span of a request just before SIGTERM arrives",
+  why: "The requests just before a deployment or a crash are the ones that are asked about, and their spans are the ones that get lost.",
   source: "OpenTelemetry SDK shutdown",
   help: "Flush the tracer provider on SIGTERM, before the process exits.",
   pillars: ["tracing"],

@@ -4,6 +4,7 @@ export const trc60: LiveRule = {
   code: "OG-TRC60",
   severity: "error",
   title: "With a collector that never answers, the service serves and ends in time",
+  why: "Telemetry must not take down what it observes: a collector in trouble would slow down requests or make the platform kill the process.",
   source: "OpenTelemetry error handling principles",
   help: "Give the flush at shutdown a deadline.",
   pillars: ["tracing", "metrics", "logging"],

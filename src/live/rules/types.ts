@@ -1,17 +1,9 @@
 import type { Severity } from "../../model/problem.ts";
+import type { RulePage } from "../../model/rule.ts";
 import type { Observations } from "../check/observations.ts";
 
 /** A rule about a running service. It judges what was observed and does nothing itself. */
-export interface LiveRule {
-  /** "OG-TRC51"; the file is called like it. */
-  readonly code: string;
-  readonly severity: Severity;
-  /** What must hold, in one line. */
-  readonly title: string;
-  /** Where the requirement comes from. */
-  readonly source: string;
-  /** What to do when it does not hold. */
-  readonly help: string;
+export interface LiveRule extends RulePage {
   /** It is judged only when one of these is chosen. */
   readonly pillars: readonly string[];
   /** Where generated code has the property: a file below the generated folder, and what its line looks like. */
