@@ -21,7 +21,7 @@ export function insertInto(text: string, place: YamlPlace): Insertion | undefine
 
 /** One document without errors: a second one is an error to this parser. */
 function readable(text: string): Document.Parsed | undefined {
-  const document = parseDocument(text, { logLevel: "silent" });
+  const document = parseDocument(text, { logLevel: "error" });
   return document.errors.length === 0 ? document : undefined;
 }
 

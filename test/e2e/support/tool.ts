@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,8 @@ import { type Finished, run, succeed } from "./run.ts";
 export interface Tool {
   obsGen(args: readonly string[], cwd: string): Promise<Finished>;
   create(args: readonly string[], cwd: string): Promise<Finished>;
+  /** What a project installs while the package is not published. */
+  readonly tarball: string;
 }
 
 const checkout = fileURLToPath(new URL("../../..", import.meta.url));
@@ -28,12 +30,13 @@ async function install(): Promise<Tool> {
     const digest = createHash("sha256")
       .update(await readFile(tarball))
       .digest("hex");
-    const dir = await cached(["tool", digest], async (empty) => {
+    const dir = await cached(["tool and tarball", digest], async (empty) => {
+      await copyFile(tarball, join(empty, name));
       await succeed("npm", ["install", "--no-audit", "--no-fund", "--prefix", empty, tarball], { cwd: empty });
     });
     const bin = (program: string) => (args: readonly string[], cwd: string) =>
       run(join(dir, "node_modules", ".bin", program), args, { cwd });
-    return { obsGen: bin("obs-gen"), create: bin("create-observability") };
+    return { obsGen: bin("obs-gen"), create: bin("create-observability"), tarball: join(dir, name) };
   } finally {
     await rm(tarballs, { recursive: true, force: true });
   }

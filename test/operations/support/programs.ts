@@ -18,6 +18,7 @@ const how = {
   elasticsearch: "test/operations/programs/install",
   opensearch: "test/operations/programs/install",
   "kubernetes-schemas": "test/operations/programs/install",
+  actionlint: "test/operations/programs/install",
   kubeconform: "test/operations/programs/install",
 } as const;
 export type Program = keyof typeof how;
