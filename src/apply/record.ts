@@ -60,8 +60,8 @@ function findWrongOption(options: unknown): string | undefined {
   if (!isMapOf(slo, isNumber)) return "selection.options.slo";
   if (!isObject(ci) || !isListOf(ci["gates"], isText) || !isText(ci["branch"] ?? "")) return "selection.options.ci";
   if (!isObject(stack)) return "selection.options.stack";
-  const { backends = [], scale = [], retention = 0, runbooks = "" } = stack;
-  const fits = isListOf(backends, isText) && isListOf(scale, isText) && isNumber(retention) && isText(runbooks);
+  const { backends = [], scale = [], retention = 0, ...texts } = stack;
+  const fits = isListOf(backends, isText) && isListOf(scale, isText) && isNumber(retention) && isMapOf(texts, isText);
   return fits ? undefined : "selection.options.stack";
 }
 

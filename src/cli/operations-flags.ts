@@ -1,6 +1,6 @@
 import { Failure } from "../model/problem.ts";
-import type { ScaleOption, SelectionOptions, Slo, StackOptions } from "../model/selection.ts";
-import { scaleOptions } from "../model/selection.ts";
+import type { LogNaming, ScaleOption, SelectionOptions, Slo, StackOptions } from "../model/selection.ts";
+import { logNamings, scaleOptions } from "../model/selection.ts";
 import { backends, gates } from "../registry.ts";
 import { textFlag } from "./globals.ts";
 import { requireKnown, splitIds } from "./ids.ts";
@@ -29,6 +29,7 @@ export function readOperationsFlags(flags: Flags): Pick<SelectionOptions, "slo" 
     ...(chosen !== undefined && { backends: chosen }),
     ...(scale !== undefined && { scale }),
     ...readRunbooks(flags),
+    ...readLogFields(flags),
   };
   return {
     ...(Object.keys(slo).length > 0 && { slo }),
@@ -85,6 +86,13 @@ function readIds(
   const ids = value === "none" ? [] : splitIds(value);
   requireKnown(kind, ids, known);
   return [...new Set(ids)].sort();
+}
+
+function readLogFields(flags: Flags): Partial<StackOptions> {
+  const value = textFlag(flags, "logFields");
+  if (value === undefined) return {};
+  requireKnown("naming of log fields", [value], logNamings);
+  return { logFields: value as LogNaming };
 }
 
 /** Annotations of alerts and links of dashboards begin with it, so it has to be an address or a folder. */

@@ -170,6 +170,7 @@ function operationsFlags(command: Command): Command {
     )
     .option("--retention <days>", "that Prometheus keeps its data (default: 45)")
     .option("--runbooks <url>", "where ops/runbooks is read; links in alerts begin with it")
+    .option("--log-fields <plain|ecs>", "names of log fields in Elasticsearch (default: plain, as in the lines)")
     .optionsGroup("For ci:")
     .option("--ci <ids>", "comma-separated: github, gitlab, husky, lefthook (default: those in use, else github)");
 }

@@ -57,7 +57,13 @@ export interface StackOptions {
   readonly retention: number;
   /** Where the runbooks are read, e.g. "https://git.example.com/shop/blob/main/ops/runbooks". */
   readonly runbooks: string;
+  /** Names under which log lines are kept in Elasticsearch; the lines themselves stay as they are. */
+  readonly logFields: LogNaming;
 }
+
+/** "ecs": Elastic Common Schema, as Kibana's own views and other senders have it. */
+export const logNamings = ["plain", "ecs"] as const;
+export type LogNaming = (typeof logNamings)[number];
 
 export const scaleOptions = ["collector-gateway", "remote-write", "jaeger-elasticsearch", "jaeger-opensearch"] as const;
 export type ScaleOption = (typeof scaleOptions)[number];

@@ -1,6 +1,6 @@
 import type { NeedContext } from "../model/catalog.ts";
 import type { Problem } from "../model/problem.ts";
-import { scaleOptions, type Slo } from "../model/selection.ts";
+import { logNamings, scaleOptions, type Slo } from "../model/selection.ts";
 import { backends } from "../registry.ts";
 import { type BurnRate, budgetOf, burnRates, factorOf, latencyBuckets } from "./slo.ts";
 import { slo, stackOptions } from "./context.ts";
@@ -32,6 +32,7 @@ export function operationsProblems(context: NeedContext): readonly Problem[] {
       backends.map(({ id }) => id),
     ),
     ...unknownIds("scale option", stack.scale, scaleOptions),
+    ...unknownIds("naming of log fields", [stack.logFields], logNamings),
     ...storageProblems(stack.scale),
     ...metricsProblems(selection.pillars),
   ];

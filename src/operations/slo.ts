@@ -8,6 +8,7 @@ export const defaultStack: Omit<StackOptions, "backends"> = {
   scale: [],
   retention: 45,
   runbooks: "ops/runbooks",
+  logFields: "plain",
 };
 
 /** One pair of windows over which the error budget is watched, and how fast it must burn to alert. */

@@ -26,6 +26,7 @@ function operationsFlags({ slo, stack, ci }: SelectionOptions): string[] {
     ["--scale", stack?.scale?.join(",")],
     ["--retention", stack?.retention],
     ["--runbooks", stack?.runbooks],
+    ["--log-fields", stack?.logFields],
     ["--ci", ci?.gates.join(",")],
   ] as const;
   return flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value) || "none"]));

@@ -79,6 +79,7 @@ test("objectives and backends that were chosen are read again", () => {
     scale: ["jaeger-opensearch"],
     retention: 60,
     runbooks: "ops/runbooks",
+    logFields: "ecs",
   } as const;
   const options = { ...record.selection.options, slo, stack };
   const chosen = { ...record, selection: { ...record.selection, options } };

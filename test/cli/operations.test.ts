@@ -27,6 +27,7 @@ describe("what can't work is refused before anything is written, with the neares
     [["--backend", "jager"], "jager", "jaeger", ["--backend", "jaeger"]],
     [["--scale", "remote-wrte"], "remote-wrte", "remote-write", ["--scale", "remote-write"]],
     [["--scale", "jaeger-elasticsearch,jaeger-opensearch"], "jaeger-opensearch", "one of them", undefined],
+    [["--log-fields", "ECS2"], "ECS2", "plain, ecs", ["--log-fields", "ecs"]],
     [["--runbooks", "my pages"], "my pages", "https://", undefined],
   ];
 

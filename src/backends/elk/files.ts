@@ -1,9 +1,13 @@
 import type { OperationsFile } from "../../model/need.ts";
 import type { Operations } from "../../model/operations.ts";
 import { endpoints } from "../../operations/endpoints.ts";
+import { logFields } from "../../operations/log-fields.ts";
 import { yamlText } from "../../operations/yaml.ts";
+import { ecsOperators } from "./ecs.ts";
+import { kibanaObjects } from "./kibana.ts";
 
-export function elkFiles({ slug }: Operations): OperationsFile[] {
+export function elkFiles(operations: Operations): OperationsFile[] {
+  const { slug } = operations;
   const json = (name: string, value: object): OperationsFile => ({
     path: `ops/elk/${name}.json`,
     text: `${JSON.stringify(value, null, 2)}\n`,
@@ -11,17 +15,22 @@ export function elkFiles({ slug }: Operations): OperationsFile[] {
   return [
     {
       path: "ops/elk/logs.yml",
-      text: yamlText(["Reads the service's log files and puts each line into Elasticsearch as it is."], shipper(slug)),
+      text: yamlText(["Reads the service's log files and puts each line into Elasticsearch."], shipper(operations)),
     },
     json("lifecycle", lifecycle),
-    json("index-template", indexTemplate(slug)),
-    json("data-view", dataView(slug)),
+    json("index-template", indexTemplate(operations)),
+    {
+      path: "ops/elk/kibana.ndjson",
+      text: kibanaObjects(operations)
+        .map((it) => `${JSON.stringify(it)}\n`)
+        .join(""),
+    },
     { path: "ops/elk/setup.sh", text: setup(slug) },
   ];
 }
 
 /** A Collector that follows files: one JSON object a line, the fields of the logging contract. */
-function shipper(slug: string): object {
+function shipper({ slug, stack: { logFields: naming } }: Operations): object {
   return {
     extensions: { health_check: { endpoint: "0.0.0.0:13134" }, file_storage: { directory: "/var/lib/otelcol" } },
     receivers: {
@@ -30,22 +39,17 @@ function shipper(slug: string): object {
         start_at: "beginning",
         storage: "file_storage",
         operators: [
+          { type: "json_parser", if: 'body matches "^\\\\{"', parse_to: "body", on_error: "send_quiet" },
           // What is no JSON, such as the stack trace of a crash, becomes a line with its text as message.
-          {
-            type: "router",
-            routes: [{ expr: 'body matches "^\\\\{"', output: "parse" }],
-            default: "wrap",
-          },
-          { id: "wrap", type: "move", from: "body", to: "body.msg", output: "stamp" },
-          { id: "parse", type: "json_parser", parse_to: "body", on_error: "send" },
+          { type: "move", if: 'type(body) == "string"', from: "body", to: "body.msg" },
           { type: "move", if: "body.time != nil", from: "body.time", to: 'body["@timestamp"]' },
           {
-            id: "stamp",
             type: "add",
             if: 'body["@timestamp"] == nil',
             field: 'body["@timestamp"]',
             value: 'EXPR(now().UTC().Format("2006-01-02T15:04:05.000Z"))',
           },
+          ...(naming === "ecs" ? ecsOperators : []),
         ],
       },
     },
@@ -83,56 +87,52 @@ const lifecycle = {
 
 const keyword = { type: "keyword", ignore_above: 1024 } as const;
 
-const indexTemplate = (slug: string): object => ({
-  index_patterns: [`logs-${slug}-*`],
-  data_stream: {},
-  priority: 200,
-  template: {
-    settings: { "index.lifecycle.name": `logs-${slug}`, "index.number_of_replicas": 0 },
-    mappings: {
-      properties: {
-        "@timestamp": { type: "date" },
-        level: keyword,
-        msg: { type: "text" },
-        service: keyword,
-        environment: keyword,
-        trace_id: keyword,
-        span_id: keyword,
-        request_id: keyword,
-        method: keyword,
-        route: keyword,
-        status: { type: "short" },
-        duration_ms: { type: "float" },
+function indexTemplate({ slug, stack }: Operations): object {
+  const fields = logFields[stack.logFields];
+  const ids = [fields.traceId, fields.spanId, fields.requestId];
+  const words = [fields.level, fields.service, fields.environment, fields.method, fields.path, fields.route];
+  return {
+    index_patterns: [`logs-${slug}-*`],
+    data_stream: {},
+    priority: 200,
+    template: {
+      settings: {
+        "index.lifecycle.name": `logs-${slug}`,
+        "index.number_of_replicas": 0,
+        // A line whose `status` is a word is kept, and is only not found by it.
+        "index.mapping.ignore_malformed": true,
+      },
+      mappings: {
+        properties: {
+          "@timestamp": { type: "date" },
+          [fields.message]: { type: "text" },
+          ...Object.fromEntries([...ids, ...words, fields.errorType].map((name) => [name, keyword])),
+          [fields.status]: { type: "short" },
+          [fields.duration]: { type: stack.logFields === "ecs" ? "long" : "float" },
+        },
       },
     },
-  },
-});
-
-/** For Kibana's data view API. */
-const dataView = (slug: string): object => ({
-  data_view: {
-    id: `logs-${slug}`,
-    name: `Logs of ${slug}`,
-    title: `logs-${slug}-*`,
-    timeFieldName: "@timestamp",
-  },
-  override: true,
-});
+  };
+}
 
 const setup = (slug: string): string => `#!/bin/sh
-# Puts lifecycle, template and data view in place. Can run again at any time.
+# Puts lifecycle, template and Kibana's searches and dashboard in place. Can run again at any time.
 set -eu
 cd "$(dirname "$0")"
 elasticsearch=\${ELASTICSEARCH_URL:-http://${endpoints.elasticsearch}}
 kibana=\${KIBANA_URL:-http://${endpoints.kibana}}
 
+ask() {
+  curl --silent --show-error --fail --retry 60 --retry-delay 2 --retry-all-errors -H "kbn-xsrf: setup" "$@"
+}
 put() {
-  curl --silent --show-error --fail --retry 60 --retry-delay 2 --retry-all-errors \\
-    -X "$1" -H "Content-Type: application/json" -H "kbn-xsrf: setup" --data "@$3" "$2"
+  ask -X PUT -H "Content-Type: application/json" --data "@$2" "$1"
   echo
 }
 
-put PUT "$elasticsearch/_ilm/policy/logs-${slug}" lifecycle.json
-put PUT "$elasticsearch/_index_template/logs-${slug}" index-template.json
-put POST "$kibana/api/data_views/data_view" data-view.json
+put "$elasticsearch/_ilm/policy/logs-${slug}" lifecycle.json
+put "$elasticsearch/_index_template/logs-${slug}" index-template.json
+answer=$(ask -X POST --form "file=@kibana.ndjson" "$kibana/api/saved_objects/_import?overwrite=true")
+echo "$answer"
+case $answer in *'"success":true'*) ;; *) exit 1 ;; esac
 `;

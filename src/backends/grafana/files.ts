@@ -1,6 +1,7 @@
 import type { OperationsFile } from "../../model/need.ts";
 import type { Operations } from "../../model/operations.ts";
 import { endpoints } from "../../operations/endpoints.ts";
+import { logFields } from "../../operations/log-fields.ts";
 import { yamlText } from "../../operations/yaml.ts";
 
 export const grafanaFiles = (operations: Operations): OperationsFile[] => [
@@ -30,6 +31,7 @@ export const grafanaFiles = (operations: Operations): OperationsFile[] => [
 
 /** Exemplar to trace, trace to log lines, log line to trace. */
 function datasources({ slug, pillars, stack }: Operations): object[] {
+  const fields = logFields[stack.logFields];
   const has = (backend: string): boolean => stack.backends.includes(backend);
   const jaeger = has("jaeger") && pillars.includes("tracing");
   const elk = has("elk") && pillars.includes("logging");
@@ -52,7 +54,7 @@ function datasources({ slug, pillars, stack }: Operations): object[] {
             uid: "jaeger",
             type: "jaeger",
             url: `http://${endpoints.jaegerUi}`,
-            jsonData: elk ? { tracesToLogsV2: tracesToLogs } : {},
+            jsonData: elk ? { tracesToLogsV2: tracesToLogs(fields.traceId) } : {},
           },
         ]
       : []),
@@ -66,9 +68,9 @@ function datasources({ slug, pillars, stack }: Operations): object[] {
             jsonData: {
               index: `logs-${slug}-*`,
               timeField: "@timestamp",
-              logMessageField: "msg",
-              logLevelField: "level",
-              dataLinks: jaeger ? [{ field: "^trace_id$", datasourceUid: "jaeger", url: "$${__value.raw}" }] : [],
+              logMessageField: fields.message,
+              logLevelField: fields.level,
+              dataLinks: jaeger ? [traceLink(fields.traceId)] : [],
             },
           },
         ]
@@ -77,10 +79,16 @@ function datasources({ slug, pillars, stack }: Operations): object[] {
 }
 
 // Grafana reads $NAME as a variable of the environment; "$$" is a dollar.
-const tracesToLogs = {
+const tracesToLogs = (field: string): object => ({
   datasourceUid: "elasticsearch",
   spanStartTimeShift: "-5m",
   spanEndTimeShift: "5m",
   customQuery: true,
-  query: 'trace_id:"$${__span.traceId}"',
-} as const;
+  query: `${field}:"$$\{__span.traceId}"`,
+});
+
+const traceLink = (field: string): object => ({
+  field: `^${field.replaceAll(".", "\\.")}$`,
+  datasourceUid: "jaeger",
+  url: "$${__value.raw}",
+});

@@ -1,8 +1,9 @@
 import { metrics } from "../../model/metrics.ts";
 import type { Operations } from "../../model/operations.ts";
 import { buckets, counter, gauge, increase, promql, quantile, rate, sum, type Vector } from "../promql.ts";
+import { logFields } from "../log-fields.ts";
 import { budgetOf } from "../slo.ts";
-import type { DashboardSpec, PanelSpec } from "./types.ts";
+import type { DashboardSpec, OtherPanel, PanelSpec } from "./types.ts";
 
 /** What every query of a dashboard asks for: what is chosen above its panels. */
 export const shown = { job: ["=~", "$job"], instance: ["=~", "$instance"] } as const;
@@ -24,7 +25,7 @@ export function redDashboard(operations: Operations): DashboardSpec {
     rows: [
       { title: "Now", panels: overview(operations) },
       { title: "Rate", panels: rates() },
-      { title: "Errors", panels: [...errors(), ...(hasLogs ? [errorLog] : [])] },
+      { title: "Errors", panels: [...errors(), ...(hasLogs ? [errorLog(operations)] : [])] },
       { title: "Duration", panels: durationPanels(operations) },
     ],
   };
@@ -135,13 +136,13 @@ const errors = (): PanelSpec[] => [
   },
 ];
 
-const errorLog = {
+const errorLog = ({ stack }: Operations): OtherPanel => ({
   kind: "logs",
   title: "Error log",
   description: "Log lines of level error and fatal. A trace id leads to its trace.",
-  query: "level:(error OR fatal)",
+  query: `${logFields[stack.logFields].level}:(error OR fatal)`,
   width: 24,
-} as const;
+});
 
 function durationPanels({ slo }: Operations): PanelSpec[] {
   const all = sum(["le"], durations);

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadProject } from "../../../src/facts/index.ts";
@@ -8,14 +7,17 @@ import { sendRequest, startService, type Service } from "../../../src/live/index
 import type { Ports } from "../../../src/live/stack/programs.ts";
 import { type RunningStack, startStack } from "../../../src/live/stack/start.ts";
 import { inspect, planAdd } from "../../../src/plan/index.ts";
+import { elkFiles } from "../../../src/backends/elk/files.ts";
+import { logNamings } from "../../../src/model/selection.ts";
 import { allAlerts } from "../../../src/operations/alerts/index.ts";
+import { logFields } from "../../../src/operations/log-fields.ts";
 import { recordingRules } from "../../../src/operations/recording.ts";
 import type { Case } from "../../e2e/support/case.ts";
 import { disposeServers, startServers, type Servers } from "../../e2e/support/boot.ts";
 import type { Project } from "../../e2e/support/project.ts";
 import { until } from "../../support/services.ts";
 import { type Dashboard, queriesOf } from "../support/dashboard-lint.ts";
-import { operations } from "../support/operations.ts";
+import { folderWith, operations } from "../support/operations.ts";
 import { without } from "../support/programs.ts";
 import { filled, parseQuery } from "../support/promql.ts";
 import { startLogStore, startShipper } from "./logs.ts";
@@ -162,35 +164,28 @@ describe.skipIf(without(...needed))("the stack", () => {
     expect([...empty].filter((text) => !text.startsWith("otelcol_exporter_send_failed"))).toEqual([]);
   });
 
-  it("a log line of the service is found by the trace id of its request", { timeout: 180_000 }, async () => {
+  it.each(logNamings)("a log line of the service is found by trace id, %s", { timeout: 180_000 }, async (naming) => {
     await send("ok", 3);
     const ids = (): string[] =>
       service.output.lines().flatMap(({ text }) => /"trace_id":"([0-9a-f]{32})"/.exec(text)?.[1] ?? []);
     await until(() => ids().length > 0, 20_000, "a line with a trace id");
     const id = ids().at(-1)!;
-    const folder = mkdtempSync(join(tmpdir(), "service-logs-"));
-    const store = await startLogStore("elasticsearch", opsFile(project, "elk/index-template.json"));
+    const { job, slug, stack: usual } = operations({ job: jobOf(project), slug: jobOf(project) });
+    const folder = folderWith(elkFiles(operations({ job, slug, stack: { ...usual, logFields: naming } })));
+    const elk = join(folder.path, "ops/elk");
+    const store = await startLogStore("elasticsearch", join(elk, "index-template.json"));
     try {
-      writeFileSync(
-        join(folder, "service.log"),
-        service.output
-          .lines()
-          .map(({ text }) => `${text}\n`)
-          .join(""),
-      );
-      const stop = await startShipper(opsFile(project, "elk/logs.yml"), join(folder, "*.log"), store);
-      const index = `logs-${jobOf(project)}-*`;
-      await until(
-        async () => (await store.find(index, "trace_id", id)).length > 0,
-        60_000,
-        "the line in Elasticsearch",
-      );
-      const [line] = await store.find(index, "trace_id", id);
+      const lines = service.output.lines().map(({ text }) => `${text}\n`);
+      writeFileSync(join(folder.path, "service.log"), lines.join(""));
+      const stop = await startShipper(join(elk, "logs.yml"), join(folder.path, "*.log"), store);
+      const found = () => store.find(`logs-${slug}-*`, logFields[naming].traceId, id);
+      await until(async () => (await found()).length > 0, 60_000, "the line in Elasticsearch");
+      const [line] = await found();
       expect(Date.parse(String(line?.["@timestamp"]))).toBeGreaterThan(Date.now() - 600_000);
       await stop();
     } finally {
       await store.dispose();
-      rmSync(folder, { recursive: true });
+      folder.dispose();
     }
   });
 
