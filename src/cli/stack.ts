@@ -45,6 +45,10 @@ async function attend(context: Context, running: RunningStack, hasCompose: boole
     if (running.running.length === 0) return 0;
     await Promise.race([running.ended, aborted(interruption.signal)]);
     return 0;
+  } catch (error) {
+    // A terminal sends Ctrl-C to the programs too: one that was quicker has not failed.
+    if (interruption.signal.aborted) return 0;
+    throw error;
   } finally {
     await running.stop();
   }
