@@ -1,5 +1,5 @@
 import type { Facts } from "../model/facts.ts";
-import { type Selection, type TraceTarget, defaultOptions } from "../model/selection.ts";
+import { type Selection, type SelectionOptions, type TraceTarget, defaultOptions } from "../model/selection.ts";
 import { dependencies, pillars } from "../registry.ts";
 
 /** All pillars but those that come only when named, and the dependencies that were found in use. */
@@ -44,7 +44,12 @@ export function withOut(
   return {
     pillars: left,
     dependencies: left.length === 0 ? [] : present.dependencies.filter((id) => !removedDependencies.includes(id)),
-    options: present.options,
+    options: left.includes("ci") ? present.options : withoutCi(present.options),
     ...(left.includes("tracing") && present.traces !== undefined && { traces: present.traces }),
   };
+}
+
+/** What was found when CI was added is looked for again the next time. */
+function withoutCi({ ci: _ci, ...options }: SelectionOptions): SelectionOptions {
+  return options;
 }

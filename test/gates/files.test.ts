@@ -8,7 +8,7 @@ import type { Facts, PackageManager } from "../../src/model/facts.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import { defaultOptions } from "../../src/model/selection.ts";
 import { planAdd } from "../../src/plan/index.ts";
-import { cached } from "../e2e/support/cache.ts";
+import { gitlabCiLocal } from "../e2e/support/gitlab.ts";
 import { run, succeed } from "../e2e/support/run.ts";
 import { run as runProgram, without } from "../operations/support/programs.ts";
 import { memorySources, plainFacts } from "../support/memory.ts";
@@ -115,13 +115,7 @@ describe("a job for GitLab", () => {
   const folder = mkdtempSync(join(tmpdir(), "gates-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   beforeAll(async () => {
-    // Validates against GitLab's own schema and lists the jobs that a pipeline has.
-    const dir = await cached(["gitlab-ci-local", "4.61.1"], (empty) =>
-      succeed("npm", ["install", "--no-audit", "--no-fund", "--prefix", empty, "gitlab-ci-local@4.61.1"], {
-        cwd: empty,
-      }).then(() => undefined),
-    );
-    program = join(dir, "node_modules", ".bin", "gitlab-ci-local");
+    program = await gitlabCiLocal();
   }, 120_000);
 
   const pipelines: ReadonlyArray<readonly [what: string, repository: Case, said: readonly string[]]> = [
