@@ -2,6 +2,12 @@
 import type { Rule } from "../model/rule.ts";
 import { log01 } from "./log-01.ts";
 import { met01 } from "./met-01.ts";
+import { res01 } from "./res-01.ts";
+import { res02 } from "./res-02.ts";
+import { res03 } from "./res-03.ts";
+import { trc01 } from "./trc-01.ts";
+import { trc02 } from "./trc-02.ts";
+import { trc03 } from "./trc-03.ts";
 import { trc08 } from "./trc-08.ts";
 
-export const rules: readonly Rule[] = [log01, met01, trc08];
+export const rules: readonly Rule[] = [log01, met01, res01, res02, res03, trc01, trc02, trc03, trc08];

@@ -109,6 +109,10 @@ export const keyOf = ({ at, name }: CodeFunction): string => `${at.file}:${at.li
 export function requestFunctions(code: Code): ReadonlySet<string> {
   const handlers = registrations(code).flatMap((registration) => registration.handlers);
   const seen = new Set<string>();
-  reached(handlers.flatMap((handler) => handler.calls()), 0, seen);
+  reached(
+    handlers.flatMap((handler) => handler.calls()),
+    0,
+    seen,
+  );
   return new Set([...seen, ...handlers.map(keyOf)]);
 }

@@ -1,0 +1,37 @@
+import type { Place } from "../../model/facts.ts";
+import type { RuleProject } from "../../model/rule.ts";
+import { isTestFile } from "../../model/sources.ts";
+
+type Project = Pick<RuleProject, "sources" | "record">;
+
+const lockfile = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml)$/;
+
+/** Files of the project that people write: no tests, no lockfiles, nothing that was generated. */
+export const ownFiles = ({ sources, record }: Project): string[] =>
+  sources
+    .list()
+    .filter((path) => !isTestFile(path) && !lockfile.test(path) && !Object.hasOwn(record?.generated ?? {}, path));
+
+/** True when any file of the project, of source or of configuration, has `pattern`: then somebody thought of it. */
+export const mentions = (project: Project, pattern: RegExp): boolean =>
+  ownFiles(project).some((path) => pattern.test(project.sources.read(path) ?? ""));
+
+/** Files that say how the service is built and started: manifests, Dockerfiles, environments, everything but source. */
+export const isConfiguration = (path: string): boolean =>
+  /\.(?:jsonc?|ya?ml|toml)$|(?:^|\/)(?:[^/]*Dockerfile[^/]*|Procfile|\.env[^/]*)$/i.test(path);
+
+export interface ConfigurationLine {
+  readonly at: Place;
+  readonly text: string;
+}
+
+/** Lines of configuration files that have `pattern`; comments of Dockerfiles, YAML and .env are none. */
+export const configurationLines = (project: Project, pattern: RegExp): ConfigurationLine[] =>
+  ownFiles(project)
+    .filter(isConfiguration)
+    .flatMap((file) =>
+      (project.sources.read(file) ?? "")
+        .split(/\r?\n/)
+        .map((text, index) => ({ at: { file, line: index + 1 }, text }))
+        .filter(({ text }) => !/^\s*(?:#|\/\/)/.test(text) && pattern.test(text)),
+    );
