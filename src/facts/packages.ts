@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { minVersion, validRange } from "semver";
+import { compare, minVersion, validRange } from "semver";
 import type { DeclaredPackage, PackageManager } from "../model/facts.ts";
 import { maximumLockfileSize } from "./disk.ts";
 import { asObject, asString, parseConfig } from "./json.ts";
-import { type FindVersion, lockedVersions } from "./locked/index.ts";
+import { type FindVersion, lockedCopies, lockedVersions } from "./locked/index.ts";
 import type { Manifest } from "./manifest.ts";
 import { inFolder, placeBelow, type Surroundings } from "./surroundings.ts";
 
@@ -16,17 +16,20 @@ export function findPackages(
   manifest: Manifest,
   manager: PackageManager,
 ): DeclaredPackage[] {
-  const locked = readLock(surroundings, manifest, manager);
+  const text = lockText(surroundings, manager);
+  const locked = readLock(surroundings, manifest, manager, text);
   const found = new Map<string, DeclaredPackage>();
   for (const group of groups)
     for (const [name, value] of Object.entries(asObject(manifest.data[group]) ?? {})) {
       const range = asString(value);
       if (range === undefined || found.has(name)) continue;
+      const copies = singletons.has(name) && text !== undefined ? lockedCopies(text, name) : [];
       const version = locked({ name, range }) ?? installedVersion(surroundings, name) ?? lowestVersion(range);
       found.set(name, {
         name,
         range,
         ...(version === undefined ? {} : { version }),
+        ...(copies.length > 1 ? { copies: copies.sort(compare) } : {}),
         dev: group === "devDependencies",
         evidence: { file: "package.json", line: manifest.line(group, name) },
       });
@@ -34,11 +37,22 @@ export function findPackages(
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function readLock({ root, read }: Surroundings, { data }: Manifest, manager: PackageManager): FindVersion {
-  const { lockfile, lockfileDir } = manager;
+/** Packages of which a process should have one: a second one has a state of its own. */
+const singletons = new Set(["@opentelemetry/api"]);
+
+const lockText = ({ read }: Surroundings, { lockfile, lockfileDir }: PackageManager): string | undefined =>
+  lockfile === undefined ? undefined : read(inFolder(lockfileDir, lockfile), maximumLockfileSize);
+
+function readLock(
+  { root }: Surroundings,
+  { data }: Manifest,
+  manager: PackageManager,
+  text: string | undefined,
+): FindVersion {
+  const { lockfileDir } = manager;
   return lockedVersions({
     manager,
-    text: lockfile === undefined ? undefined : read(inFolder(lockfileDir, lockfile), maximumLockfileSize),
+    text,
     folder: lockfileDir === "." ? "" : placeBelow(root, lockfileDir),
     packageName: asString(data["name"]) ?? "",
   });

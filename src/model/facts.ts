@@ -112,6 +112,8 @@ export interface DeclaredPackage {
   readonly name: string;
   readonly range: string;
   readonly version?: string;
+  /** All versions that the lockfile holds, for a package of which a process should have one and there are more. */
+  readonly copies?: readonly string[];
   readonly dev: boolean;
   readonly evidence: Place;
 }

@@ -8,6 +8,22 @@ import { res03 } from "./res-03.ts";
 import { trc01 } from "./trc-01.ts";
 import { trc02 } from "./trc-02.ts";
 import { trc03 } from "./trc-03.ts";
+import { trc04 } from "./trc-04.ts";
+import { trc06 } from "./trc-06.ts";
 import { trc08 } from "./trc-08.ts";
+import { trc09 } from "./trc-09.ts";
 
-export const rules: readonly Rule[] = [log01, met01, res01, res02, res03, trc01, trc02, trc03, trc08];
+export const rules: readonly Rule[] = [
+  log01,
+  met01,
+  res01,
+  res02,
+  res03,
+  trc01,
+  trc02,
+  trc03,
+  trc04,
+  trc06,
+  trc08,
+  trc09,
+];

@@ -40,3 +40,20 @@ export function lockedVersions({ manager, text, folder, packageName }: Lock): Fi
       return () => undefined;
   }
 }
+
+/**
+ * Every version of one package that a lockfile holds, for whoever asked for it, in no order. Read from its text: the
+ * spellings of npm, pnpm, yarn and bun differ, but each has the name next to the version.
+ */
+export function lockedCopies(text: string, name: string): string[] {
+  const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  const version = "(\\d+\\.\\d+\\.\\d+(?:-[\\w.]+)?)";
+  const spellings = [
+    `node_modules/${escaped}":\\s*\\{\\s*"version":\\s*"${version}"`, // npm
+    `^ +["'/]*${escaped}[@/]${version}["']?(?:\\(.*\\))?:`, // pnpm
+    `^"?${escaped}@[^\\n]*:\\r?\\n {2}version:? "?${version}`, // yarn
+    `"${escaped}@${version}"`, // bun
+  ];
+  const found = spellings.flatMap((spelling) => [...text.matchAll(new RegExp(spelling, "gm"))].map(([, it = ""]) => it));
+  return [...new Set(found)];
+}

@@ -1,0 +1,81 @@
+import type { CodeCall, CodeFunction } from "../model/code.ts";
+import type { Rule } from "../model/rule.ts";
+import { keyOf, reached } from "./support/handlers.ts";
+import { traceExports } from "./support/setups.ts";
+import { textOf } from "./support/values.ts";
+
+const flushes = new Set(
+  [
+    "@opentelemetry/sdk-node#NodeSDK",
+    ...traceExports("NodeTracerProvider", "BasicTracerProvider", "TracerProvider"),
+    "@opentelemetry/sdk-metrics#MeterProvider",
+    "@opentelemetry/sdk-logs#LoggerProvider",
+  ].flatMap((callee) => [`${callee}.shutdown`, `${callee}.forceFlush`]),
+);
+const signals = new Set(["SIGTERM", "SIGINT"]);
+
+export const trc09: Rule = {
+  code: "OG-TRC09",
+  severity: "warning",
+  title: "Sending the last telemetry may not hold up the end of the process",
+  why:
+    "While the collector can't be reached, shutdown() waits for its exporters, with their retries. A process that only exits afterwards is killed when its grace period is " +
+    "over, together with all that it still had to finish.",
+  help: "Give it a deadline: `Promise.race([sdk.shutdown(), setTimeout(2_000)])` with setTimeout of node:timers/promises, and exit then.",
+  source: "open-telemetry/opentelemetry-js-contrib#3349",
+  languages: ["typescript", "javascript"],
+  example: {
+    before: {
+      "tracing.js":
+        'const { NodeSDK } = require("@opentelemetry/sdk-node");\n' +
+        "const sdk = new NodeSDK();\n" +
+        "sdk.start();\n" +
+        'process.on("SIGTERM", () => {\n' +
+        "  sdk.shutdown().finally(() => process.exit(0));\n" +
+        "});\n",
+    },
+    after: {
+      "tracing.js":
+        'const { NodeSDK } = require("@opentelemetry/sdk-node");\n' +
+        'const { setTimeout } = require("node:timers/promises");\n' +
+        "const sdk = new NodeSDK();\n" +
+        "sdk.start();\n" +
+        'process.on("SIGTERM", () => {\n' +
+        "  void Promise.race([sdk.shutdown(), setTimeout(2_000)]).finally(() => process.exit(0));\n" +
+        "});\n",
+    },
+    finds: ["tracing.js:5"],
+  },
+  check: ({ code }) => {
+    const seen = new Set<string>();
+    return handlersOfSignals(code.methods(["on", "once"])).flatMap((handler) => {
+      const inside = [handler, ...reached(handler.calls())];
+      const calls = uniqueCalls(inside);
+      if (calls.some(isDeadline)) return [];
+      return calls.flatMap(({ at, callee, name }) => {
+        const key = `${at.file}:${at.line}`;
+        if (!flushes.has(callee) || seen.has(key)) return [];
+        seen.add(key);
+        return [{ at, symbol: callee, message: `${name}() has no deadline, and the process ends after it.` }];
+      });
+    });
+  },
+};
+
+function handlersOfSignals(calls: readonly CodeCall[]): CodeFunction[] {
+  const found = new Map<string, CodeFunction>();
+  for (const { receiver, args } of calls) {
+    const [signal, handler] = args;
+    const isProcess = receiver?.kind === "path" && receiver.names.join(".") === "process";
+    // `for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop)`
+    const isSignal = signals.has(textOf(signal) ?? "") || (signal?.kind === "path" && /^sig(?:nal)?$/i.test(signal.source));
+    if (isProcess && isSignal && handler?.kind === "function") found.set(keyOf(handler.function), handler.function);
+  }
+  return [...found.values()];
+}
+
+const uniqueCalls = (functions: readonly CodeFunction[]): CodeCall[] => functions.flatMap((inner) => inner.calls());
+
+const isDeadline = ({ callee, name }: CodeCall): boolean =>
+  /^(?:setTimeout|timers(?:\/promises)?#setTimeout|Promise\.race|AbortSignal\.timeout)$/.test(callee) ||
+  /time_?out|deadline|race/i.test(name);
