@@ -1,5 +1,7 @@
 // Generated from the folder listing by `npm run fix`. Adding a file is all there is to do.
 import type { Rule } from "../model/rule.ts";
+import { cor01 } from "./cor-01.ts";
+import { cor02 } from "./cor-02.ts";
 import { log01 } from "./log-01.ts";
 import { met01 } from "./met-01.ts";
 import { res01 } from "./res-01.ts";
@@ -10,10 +12,15 @@ import { trc02 } from "./trc-02.ts";
 import { trc03 } from "./trc-03.ts";
 import { trc04 } from "./trc-04.ts";
 import { trc06 } from "./trc-06.ts";
+import { trc07 } from "./trc-07.ts";
 import { trc08 } from "./trc-08.ts";
 import { trc09 } from "./trc-09.ts";
+import { trc11 } from "./trc-11.ts";
+import { trc12 } from "./trc-12.ts";
 
 export const rules: readonly Rule[] = [
+  cor01,
+  cor02,
   log01,
   met01,
   res01,
@@ -24,6 +31,9 @@ export const rules: readonly Rule[] = [
   trc03,
   trc04,
   trc06,
+  trc07,
   trc08,
   trc09,
+  trc11,
+  trc12,
 ];

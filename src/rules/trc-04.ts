@@ -72,5 +72,7 @@ function secondStarts({ code, facts }: RuleProject): RuleFinding[] {
 function registers({ args: [options] }: CodeCall): boolean {
   if (options === undefined) return true;
   const skip = entry(options, "skipOpenTelemetrySetup");
-  return options.kind === "object" && options.complete && (skip === undefined || (skip.kind === "boolean" && !skip.boolean));
+  return (
+    options.kind === "object" && options.complete && (skip === undefined || (skip.kind === "boolean" && !skip.boolean))
+  );
 }

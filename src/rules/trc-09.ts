@@ -68,7 +68,8 @@ function handlersOfSignals(calls: readonly CodeCall[]): CodeFunction[] {
     const [signal, handler] = args;
     const isProcess = receiver?.kind === "path" && receiver.names.join(".") === "process";
     // `for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop)`
-    const isSignal = signals.has(textOf(signal) ?? "") || (signal?.kind === "path" && /^sig(?:nal)?$/i.test(signal.source));
+    const isSignal =
+      signals.has(textOf(signal) ?? "") || (signal?.kind === "path" && /^sig(?:nal)?$/i.test(signal.source));
     if (isProcess && isSignal && handler?.kind === "function") found.set(keyOf(handler.function), handler.function);
   }
   return [...found.values()];

@@ -12,7 +12,19 @@ export interface Bundle {
   excludes(name: string): boolean | undefined;
 }
 
-const tools = ["esbuild", "tsup", "tsdown", "webpack", "rollup", "rolldown", "vite", "@vercel/ncc", "ncc", "parcel", "bun"];
+const tools = [
+  "esbuild",
+  "tsup",
+  "tsdown",
+  "webpack",
+  "rollup",
+  "rolldown",
+  "vite",
+  "@vercel/ncc",
+  "ncc",
+  "parcel",
+  "bun",
+];
 
 /** True when the project may be bundled before it runs: then what its files load says little. */
 export const isBundled = (project: RuleProject): boolean =>
@@ -57,7 +69,11 @@ function esbuildBundle({ at, args: [options] }: CodeCall): Bundle[] {
   const unsure = !options.complete || options.entries.has("plugins") || isUnsure(packages) || !isListOfTexts(external);
   const named = itemsOf(external).flatMap((item) => textOf(item) ?? []);
   const excludes = (name: string): boolean | undefined =>
-    textOf(packages) === "external" || named.some((pattern) => covers(pattern, name)) ? true : unsure ? undefined : false;
+    textOf(packages) === "external" || named.some((pattern) => covers(pattern, name))
+      ? true
+      : unsure
+        ? undefined
+        : false;
   return [{ at, tool: "esbuild", excludes }];
 }
 

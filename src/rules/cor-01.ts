@@ -1,0 +1,111 @@
+import { intersects, validRange } from "semver";
+import type { CodeCall, CodeValue } from "../model/code.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Rule, RuleFinding } from "../model/rule.ts";
+import { isOlder } from "../dependencies/version.ts";
+import { choicesOf } from "./support/values.ts";
+
+/** Parsers that call on in a foreign context, with the version that mended it. */
+const parsers: ReadonlyArray<readonly [callee: RegExp, package_: string, mended: string]> = [
+  // raw-body 2.4.2 binds its callback; these are the first to require it.
+  [/^express#(?:json|urlencoded|text|raw)$/, "express", "4.17.2"],
+  [/^body-parser(?:#(?:json|urlencoded|text|raw))?$/, "body-parser", "1.19.1"],
+  [/^multer#(?:default\.)?(?:single|array|fields|any|none)$/, "multer", "2.3.0"],
+];
+
+const local = /^(?:async_hooks#AsyncLocalStorage\.run|cls-hooked#createNamespace\.(?:run|runAndReturn|runPromise))$/;
+const ready = /^(?:express-http-context#middleware|cls-rtracer#expressMiddleware)$/;
+
+export const cor01: Rule = {
+  code: "OG-COR01",
+  severity: "error",
+  title: "The context of a request is opened where body parsing can't lose it",
+  why:
+    "Some parsers call the next handler from an event of the request's stream, which belongs to the connection and not to the request. A context that was opened before " +
+    "is gone there: ids are missing from all lines of requests with a body, or are those of another request.",
+  help: "Update the parser (express 4.17.2, body-parser 1.19.1, multer 2.3.0), or open the context after it.",
+  source: "expressjs/express#4396, expressjs/multer#814",
+  languages: ["typescript", "javascript"],
+  example: {
+    before: {
+      "package.json": '{ "name": "orders", "dependencies": { "express": "~4.16.1" } }\n',
+      "app.js":
+        'const { AsyncLocalStorage } = require("node:async_hooks");\n' +
+        'const express = require("express");\n' +
+        "const requests = new AsyncLocalStorage();\n" +
+        "const app = express();\n" +
+        "app.use((req, res, next) => requests.run({ id: req.id }, next));\n" +
+        "app.use(express.json());\n" +
+        "app.listen(3000);\n",
+    },
+    after: {
+      "package.json": '{ "name": "orders", "dependencies": { "express": "~4.16.1" } }\n',
+      "app.js":
+        'const { AsyncLocalStorage } = require("node:async_hooks");\n' +
+        'const express = require("express");\n' +
+        "const requests = new AsyncLocalStorage();\n" +
+        "const app = express();\n" +
+        "app.use(express.json());\n" +
+        "app.use((req, res, next) => requests.run({ id: req.id }, next));\n" +
+        "app.listen(3000);\n",
+    },
+    finds: ["app.js:6"],
+  },
+  check: ({ code, facts }) => {
+    const affected = parsers.filter(([, name, mended]) => isAffected(facts, name, mended));
+    if (affected.length === 0) return [];
+    const uses = code.methods(["use", "post", "put", "patch"]);
+    const opened = uses.filter(({ name, args }) => name === "use" && args.some(opensContext));
+    return uses.flatMap((call) => judge(call, opened, affected));
+  },
+};
+
+type Parser = (typeof parsers)[number];
+
+function judge(call: CodeCall, opened: readonly CodeCall[], affected: readonly Parser[]): RuleFinding[] {
+  const before = opened.find((open) => comesBefore(open, call));
+  if (before === undefined) return [];
+  return call.args.flatMap(choicesOf).flatMap((value) => {
+    if (value.kind !== "call") return [];
+    const { callee, at } = value.call;
+    const [, name, mended] = affected.find(([pattern]) => pattern.test(callee)) ?? [];
+    if (name === undefined || mended === undefined) return [];
+    return [
+      {
+        at: call.at.file === at.file ? call.at : at,
+        symbol: callee,
+        message: `${name} before ${mended} loses the context that is opened in line ${before.at.line}.`,
+      },
+    ];
+  });
+}
+
+/** True when both belong to the same application in the same file, or to one that was made there, in this order. */
+const comesBefore = (open: CodeCall, call: CodeCall): boolean =>
+  open.at.file === call.at.file && open.at.line < call.at.line && open.receiver?.source === call.receiver?.source;
+
+/** A middleware that runs what follows in a context of its own. */
+function opensContext(value: CodeValue): boolean {
+  if (value.kind === "export") return ready.test(value.name);
+  if (value.kind === "call") return ready.test(value.call.callee);
+  if (value.kind !== "function" || value.function.parameters.length !== 3) return false;
+  const next = value.function.parameters[2] ?? "";
+  return value.function
+    .calls()
+    .some(
+      ({ callee, args }) =>
+        local.test(callee) &&
+        args.some(
+          (argument) =>
+            argument.source === next || (argument.kind === "function" && argument.source.includes(`${next}(`)),
+        ),
+    );
+}
+
+/** Only what surely runs: a range that also allows the mended version counts by the version that is locked. */
+function isAffected({ packages }: Facts, name: string, mended: string): boolean {
+  const found = packages.find((declared) => declared.name === name);
+  if (found?.version === undefined || !isOlder(found.version, mended)) return false;
+  const range = validRange(found.range);
+  return range !== null && !intersects(range, `>=${mended}`);
+}

@@ -1,0 +1,104 @@
+import type { CodeCall } from "../model/code.ts";
+import type { ExistingFact } from "../model/facts.ts";
+import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
+import { setUps } from "./support/setups.ts";
+import { entry, lacks } from "./support/values.ts";
+
+const http = "@opentelemetry/instrumentation-http";
+const auto = "@opentelemetry/auto-instrumentations-node#getNodeAutoInstrumentations";
+/** Options that keep requests out; the first two are those of before 0.34. */
+const ignoring = [
+  ...["ignoreIncomingPaths", "ignoreUrls", "ignoreIncomingRequestHook"],
+  ...["disableIncomingRequestInstrumentation", "requireParentforIncomingSpans", "enabled"],
+];
+
+export const trc07: Rule = {
+  code: "OG-TRC07",
+  severity: "warning",
+  title: "Probes and scrapes are neither traced nor in the access log",
+  why:
+    "A probe every ten seconds and a scrape every fifteen are more traces and lines than most services get from users. They cost storage, they hide what matters, and " +
+    "they make the share of errors and the latency look better than users see them.",
+  help: "Give HttpInstrumentation an `ignoreIncomingRequestHook` that knows the paths, and the access log a `skip` (morgan) or `autoLogging.ignore` (pino-http).",
+  source: "OpenTelemetry JS: @opentelemetry/instrumentation-http",
+  languages: ["typescript", "javascript"],
+  example: {
+    before: {
+      "app.js":
+        'const express = require("express");\n' +
+        'const morgan = require("morgan");\n' +
+        "const app = express();\n" +
+        'app.use(morgan("combined"));\n' +
+        'app.get("/healthz", (req, res) => res.send("ok"));\n' +
+        "app.listen(3000);\n",
+    },
+    after: {
+      "app.js":
+        'const express = require("express");\n' +
+        'const morgan = require("morgan");\n' +
+        "const app = express();\n" +
+        'app.use(morgan("combined", { skip: (req) => req.path === "/healthz" }));\n' +
+        'app.get("/healthz", (req, res) => res.send("ok"));\n' +
+        "app.listen(3000);\n",
+    },
+    finds: ["app.js:4"],
+  },
+  check: (project) => [...traced(project), ...logged(project)],
+};
+
+const probeRoutes = ({ facts }: RuleProject): ExistingFact[] =>
+  // "/status" and "/ping" may be anybody's.
+  facts.existing.filter(
+    ({ kind, value }) =>
+      kind === "metrics-route" || (kind === "health-route" && !/^\/(?:status|ping|live)$/.test(value)),
+  );
+
+function traced(project: RuleProject): RuleFinding[] {
+  const { code, record } = project;
+  const generated = record?.selection.pillars.filter((pillar) => ["health", "metrics"].includes(pillar)) ?? [];
+  const [probe] = probeRoutes(project);
+  if (generated.length === 0 && probe === undefined) return [];
+  // A sampler or a processor of one's own may drop them.
+  const mayDrop = setUps(code).some(({ options }) =>
+    ["sampler", "spanProcessor", "spanProcessors"].some((key) => entry(options, key) !== undefined),
+  );
+  if (mayDrop) return [];
+  const path = probe?.value ?? record?.selection.options.healthPath ?? "";
+  return code.calls([`${http}#HttpInstrumentation`, auto]).flatMap((call) => {
+    const options = call.callee === auto ? optionsOfHttp(call) : call.args[0];
+    const plain =
+      options === "none" || ignoring.every((key) => lacks(options === undefined ? undefined : options, key));
+    if (!plain) return [];
+    return [{ at: call.at, symbol: call.name, message: `Requests to ${path} are traced like those of users.` }];
+  });
+}
+
+/** What `getNodeAutoInstrumentations` is told about HTTP; "none" when that is nothing. */
+function optionsOfHttp({ args: [options] }: CodeCall): CodeCall["args"][number] | "none" | undefined {
+  return lacks(options, http) ? "none" : (entry(options, http) ?? options);
+}
+
+const loggers: ReadonlyArray<readonly [callee: string, options: 0 | 1, keys: readonly string[]]> = [
+  ["morgan", 1, ["skip", "stream"]],
+  ["pino-http", 0, ["autoLogging", "customLogLevel", "logger", "level"]],
+  ["pino-http#pinoHttp", 0, ["autoLogging", "customLogLevel", "logger", "level"]],
+  ["express-winston#logger", 0, ["skip", "ignoreRoute", "ignoredRoutes", "winstonInstance"]],
+];
+
+/** Access logs that a probe surely passes: mounted for all paths in the same file, above its route. */
+function logged(project: RuleProject): RuleFinding[] {
+  const probes = probeRoutes(project);
+  if (probes.length === 0) return [];
+  const mounts = project.code.methods(["use"]).filter(({ args }) => args[0]?.kind === "call");
+  return mounts.flatMap(({ at, args: [first], conditional, within }): RuleFinding[] => {
+    if (first?.kind !== "call" || conditional) return [];
+    const { callee, args, name } = first.call;
+    const [, position = 0, keys = []] = loggers.find(([logger]) => logger === callee) ?? [];
+    if (keys.length === 0 || !keys.every((key) => lacks(args[position], key))) return [];
+    const route = probes.find(({ evidence }) => evidence.file === at.file && evidence.line > at.line);
+    // In another function the order of lines is not the order in which it happens.
+    const end = within[0] === undefined ? 0 : within[0].at.line;
+    if (route === undefined || route.evidence.line < end) return [];
+    return [{ at, symbol: name || callee, message: `Every request to ${route.value} is a line in the access log.` }];
+  });
+}
