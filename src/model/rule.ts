@@ -36,6 +36,8 @@ export interface RuleExample {
   /** Text by path. Without a package.json the packages that are imported count as declared. */
   readonly before: Readonly<{ [path: string]: string }>;
   readonly after: Readonly<{ [path: string]: string }>;
+  /** What had been added to both. */
+  readonly record?: Record;
   /** Lines of `before` with a finding, as "file:line", sorted. */
   readonly finds: readonly string[];
 }

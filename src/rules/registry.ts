@@ -2,6 +2,9 @@
 import type { Rule } from "../model/rule.ts";
 import { cor01 } from "./cor-01.ts";
 import { cor02 } from "./cor-02.ts";
+import { cov01 } from "./cov-01.ts";
+import { cov02 } from "./cov-02.ts";
+import { cov03 } from "./cov-03.ts";
 import { log01 } from "./log-01.ts";
 import { met01 } from "./met-01.ts";
 import { res01 } from "./res-01.ts";
@@ -21,6 +24,9 @@ import { trc12 } from "./trc-12.ts";
 export const rules: readonly Rule[] = [
   cor01,
   cor02,
+  cov01,
+  cov02,
+  cov03,
   log01,
   met01,
   res01,

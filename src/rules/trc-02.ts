@@ -5,7 +5,7 @@ import { textOf } from "./support/values.ts";
 import { isBundled } from "./support/bundlers.ts";
 
 const hook = /\bimport-in-the-middle\b|@opentelemetry\/instrumentation\/hook|@elastic\/opentelemetry-node/;
-const unsupported = /import-in-the-middle\/hook\.mjs/;
+const unsupported = "import-in-the-middle/hook.mjs";
 
 export const trc02: Rule = {
   code: "OG-TRC02",
@@ -64,9 +64,9 @@ function missing(project: RuleProject): RuleFinding[] {
 function direct(project: RuleProject): RuleFinding[] {
   const loads = project.code
     .calls(["module#register", "module#Module.register"])
-    .filter(({ args }) => unsupported.test(textOf(args[0]) ?? ""))
+    .filter(({ args }) => textOf(args[0])?.includes(unsupported) === true)
     .map(({ at }) => at);
-  const flags = configurationLines(project, new RegExp(`loader[=\\s"',]+${unsupported.source}`)).map(({ at }) => at);
+  const flags = configurationLines(project, new RegExp(`loader[=\\s"',]+${unsupported}`)).map(({ at }) => at);
   return [...loads, ...flags].map((at) => ({
     at,
     symbol: "import-in-the-middle",

@@ -66,8 +66,7 @@ function traced(project: RuleProject): RuleFinding[] {
   const path = probe?.value ?? record?.selection.options.healthPath ?? "";
   return code.calls([`${http}#HttpInstrumentation`, auto]).flatMap((call) => {
     const options = call.callee === auto ? optionsOfHttp(call) : call.args[0];
-    const plain =
-      options === "none" || ignoring.every((key) => lacks(options === undefined ? undefined : options, key));
+    const plain = options === "none" || ignoring.every((key) => lacks(options, key));
     if (!plain) return [];
     return [{ at: call.at, symbol: call.name, message: `Requests to ${path} are traced like those of users.` }];
   });

@@ -9,12 +9,12 @@ describe.each(rules)("$code", (rule) => {
   const { code, example, title, why, help, source } = rule;
 
   it("finds its example, on the lines that its page says", async () => {
-    expect(await findings(rule, example.before)).toEqual(example.finds);
+    expect(await findings(rule, example.before, example.record)).toEqual(example.finds);
     expect(example.finds.length).toBeGreaterThan(0);
   });
 
   it("finds nothing once the example was mended", async () => {
-    expect(await findings(rule, example.after)).toEqual([]);
+    expect(await findings(rule, example.after, example.record)).toEqual([]);
   });
 
   it("has a whole page", () => {

@@ -86,12 +86,12 @@ const isListOfTexts = (value: CodeValue | undefined): boolean =>
 /** A configuration for Node that says nothing about externals and extends nothing. */
 function webpackFiles(project: RuleProject): Bundle[] {
   return ownFiles(project)
-    .filter((path) => /(?:^|\/)webpack\.[^/]*\.?(?:[cm]?[jt]s)$/.test(path) && /config/.test(path))
+    .filter((path) => /(?:^|\/)webpack\.(?:[^/]*\.)?config\.[^/]*$|(?:^|\/)webpack\.config[^/]*$/.test(path))
     .flatMap((file): Bundle[] => {
       const lines = (project.sources.read(file) ?? "").split(/\r?\n/);
       const text = lines.join("\n");
       const line = lines.findIndex((it) => /^\s*target:\s*["'](?:async-)?node[\d.]*["']/.test(it));
-      const unsure = /\b(?:externals|merge|composePlugins|plugins|\.\.\.)/.test(text);
+      const unsure = ["externals", "merge(", "composePlugins", "plugins", "..."].some((word) => text.includes(word));
       return line === -1 || unsure ? [] : [{ at: { file, line: line + 1 }, tool: "webpack", excludes: () => false }];
     });
 }

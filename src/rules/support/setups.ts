@@ -104,7 +104,7 @@ function detected(detectors: CodeValue | undefined): Resource {
   if (detectors.kind !== "list" || !detectors.complete) return unknown;
   const names = itemsOf(detectors).map((item) => (item.kind === "export" ? item.name : ""));
   if (!names.every((name) => /^@opentelemetry\/(?:resources|sdk-node)#/.test(name))) return unknown;
-  const id = detectors.items.find((_, index) => /serviceInstanceIdDetector/.test(names[index] ?? ""));
+  const id = detectors.items.find((_item, index) => names[index]?.includes("serviceInstanceIdDetector") === true);
   return id === undefined ? empty : { attributes: new Map([["service.instance.id", id]]), complete: true };
 }
 
