@@ -27,6 +27,7 @@ const pure = [
   "operations",
   "rules",
   "report",
+  "check",
   "operations",
   "backends",
 ];
@@ -66,6 +67,7 @@ const layers = [
   { folder: "plan", forbidden: ["**/cli/**", "**/apply/**", "**/report/**"] },
   { folder: "render", forbidden: ["**/cli/**", "**/apply/**", "**/report/**", "**/plan/**"] },
   { folder: "apply", forbidden: ["**/cli/**", "**/report/**"] },
+  { folder: "check", forbidden: ["**/cli/**", "**/apply/**", "**/plan/**", "**/facts/**"] },
   { folder: "report", forbidden: ["**/cli/**", "**/apply/**", "**/edit/**", "**/plan/index.ts", "**/facts/index.ts"] },
 ];
 
@@ -85,6 +87,7 @@ const folders = [
   "gates",
   "operations",
   "rules",
+  "check",
   "live",
   "cli",
 ];

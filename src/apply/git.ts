@@ -55,7 +55,12 @@ const statusArgs = [
 ];
 
 /** Inside a git hook these point to another repository or index than the one on the disk. */
-const ownGit = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined, GIT_PREFIX: undefined };
+export const ownGit = {
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+  GIT_PREFIX: undefined,
+};
 
 async function findTouched(root: string, { plan, install }: GitOptions): Promise<string[]> {
   if (plan === undefined) return [];

@@ -16,6 +16,7 @@ export const commands = {
   dev: async () => (await import("./dev.ts")).dev,
   diff: async () => (await import("./diff.ts")).diff,
   doctor: async () => (await import("./doctor.ts")).doctor,
+  explain: async () => (await import("./explain.ts")).explain,
   list: async () => (await import("./list.ts")).list,
   stack: async () => (await import("./stack.ts")).stack,
   trace: async () => (await import("./trace.ts")).trace,

@@ -15,8 +15,11 @@ export const splitIds = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== "");
 
-function nearest(word: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((name) => ({ name, far: distance(word.toLowerCase(), name) })).sort((a, b) => a.far - b.far);
+/** The name of `known` that was probably meant by `word`. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const ranked = known
+    .map((name) => ({ name, far: distance(word.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far);
   const [best] = ranked;
   return best !== undefined && best.far <= Math.max(2, word.length / 3) ? best.name : undefined;
 }

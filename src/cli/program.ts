@@ -1,4 +1,6 @@
 import { Argument, Command, Option } from "commander";
+import { baselineFile } from "../check/baseline-file.ts";
+import { severities } from "../model/problem.ts";
 import { checkFormats } from "../report/formats.ts";
 import type { CommandName } from "./commands.ts";
 
@@ -77,6 +79,11 @@ function defineCommands(program: Command, run: Run): void {
       .option("--all", "everything: code, files, packages and the record"),
     "writing",
   );
+  defineCheck(command);
+  finish(
+    command("explain", "what a rule wants, and why").argument("[rule]", "code of a finding (default: lists all rules)"),
+    "plain",
+  );
   defineLiveCommands(command);
   finish(
     selectionFlags(
@@ -102,27 +109,42 @@ function defineCommands(program: Command, run: Run): void {
   );
 }
 
-/** Commands that look at a service, and those that boot it. */
-function defineLiveCommands(command: (name: CommandName, description: string) => Command): void {
-  finish(
-    startFlags(
-      command("check", "fails when something that `add` would write is missing")
-        .addOption(
-          new Option("--format <id>", "how findings are written (default: text; github in GitHub Actions)").choices(
-            checkFormats,
-          ),
-        )
-        .option("--output <file>", "write --format there; what is printed stays readable")
-        .option("--live", "boot the service, send it requests and prove what it sends"),
+type Define = (name: CommandName, description: string) => Command;
+
+function defineCheck(define: Define): void {
+  const command = define("check", "fails when something that `add` would write is missing, or a rule is broken")
+    .allowExcessArguments(false)
+    .addOption(
+      new Option("--format <id>", "how findings are written (default: text; github in GitHub Actions)").choices(
+        checkFormats,
+      ),
     )
-      .option("--url <url>", "attach to a service that runs instead of starting it")
-      .option("--metrics-url <url>", "where the running service is scraped")
-      .option("--receiver-port <number>", "where the running service sends its spans")
-      .option("--request <request...>", 'e.g. "POST /orders {"item":1}"; it is repeated with other ids and bodies')
-      .option("--openapi <file>", "requests from an OpenAPI document")
-      .option("--report <file...>", "write the proof as .html or .json"),
-    "reading",
-  );
+    .option("--output <file>", "write --format there; what is printed stays readable")
+    .addOption(new Option("--min-severity <severity>", "leave out what is milder").choices(severities))
+    .option("--rule <codes>", "comma-separated: only findings of these rules")
+    .option("--since <commit>", "only what was not there at a branch, tag or commit")
+    .optionsGroup("Known findings:")
+    .option("--baseline <file>", `findings to leave out (default: ${baselineFile}, if it is there)`)
+    .addOption(new Option("--update-baseline", "write all findings into the baseline").conflicts(["since", "fix"]))
+    .addOption(
+      new Option("--prune", "take out of the baseline what does not occur any more").conflicts("updateBaseline"),
+    )
+    .optionsGroup("Repairs:")
+    .option("--fix", "write what `add` would, for the findings that are shown");
+  writingFlags(command, "With --fix:");
+  startFlags(command)
+    .option("--live", "boot the service, send it requests and prove what it sends")
+    .option("--url <url>", "attach to a service that runs instead of starting it")
+    .option("--metrics-url <url>", "where the running service is scraped")
+    .option("--receiver-port <number>", "where the running service sends its spans")
+    .option("--request <request...>", 'e.g. "POST /orders {"item":1}"; it is repeated with other ids and bodies')
+    .option("--openapi <file>", "requests from an OpenAPI document")
+    .option("--report <file...>", "write the proof as .html or .json");
+  commonFlags(command);
+}
+
+/** Commands that boot a service. */
+function defineLiveCommands(command: Define): void {
   finish(
     startFlags(command("dev", "runs the service and shows its requests live, in the terminal and on a local page"))
       .option("--port <number>", "port of the page (default: a free one)")
@@ -175,9 +197,9 @@ function operationsFlags(command: Command): Command {
     .option("--ci <ids>", "comma-separated: github, gitlab, husky, lefthook (default: those in use, else github)");
 }
 
-function writingFlags(command: Command): void {
+function writingFlags(command: Command, title = "Writing:"): void {
   command
-    .optionsGroup("Writing:")
+    .optionsGroup(title)
     .option("--dry-run", "print the change as a diff and write nothing")
     .option("--no-install", "change package.json only; run no package manager")
     .option("--force", "write although the git tree has uncommitted changes")

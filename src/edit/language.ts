@@ -1,6 +1,7 @@
 import type { Code } from "../model/code.ts";
 import type { ExistingFact, Language, Place } from "../model/facts.ts";
 import type { Constructor, PackageNeed, WrapNeed } from "../model/need.ts";
+import type { Problem } from "../model/problem.ts";
 import type { Requirement } from "../model/requirement.ts";
 import type { TraceTarget } from "../model/selection.ts";
 import type { Range, Sources } from "../model/sources.ts";
@@ -14,6 +15,7 @@ import {
   placeOf,
   readCode,
   traceRequirement,
+  unparsed,
   wrapRequirements,
 } from "./typescript/index.ts";
 
@@ -35,6 +37,8 @@ export interface LanguageAdapter {
   packages(needs: readonly PackageNeed[]): readonly Requirement[];
   /** The code as rules see it. */
   read(sources: Sources): Code;
+  /** Files of what was read so far that have syntax errors. */
+  unparsed(sources: Sources): readonly Problem[];
   /** Ending of a generated file. */
   ending(language: Language): string;
 }
@@ -48,6 +52,7 @@ const node: LanguageAdapter = {
   unusedImport: findUnusedImport,
   packages: packageRequirements,
   read: readCode,
+  unparsed,
   ending: (language) => (language === "typescript" ? ".ts" : ".js"),
 };
 

@@ -1,9 +1,9 @@
-import { basename, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { Facts } from "../model/facts.ts";
 import { Failure, type Problem } from "../model/problem.ts";
 import { recordFile } from "../model/record.ts";
 import type { Sources } from "../model/sources.ts";
-import { isFolder } from "./disk.ts";
+import { isFolder, readText } from "./disk.ts";
 import { asObject, asString, parseConfig } from "./json.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { findLanguage } from "./node/language.ts";
@@ -63,9 +63,10 @@ function readProject(root: string): Project {
   return { root, sources, facts, ...(recordText === undefined ? {} : { recordText }), problems };
 }
 
-function readManifest({ read }: Surroundings): Manifest {
-  const text = read("package.json");
-  if (text !== undefined) return parseManifest(text);
+function readManifest({ root, read }: Surroundings): Manifest {
+  const file = readText(join(root, "package.json"));
+  if (file.kind === "text") return parseManifest(file.text);
+  if (file.kind !== "missing") throw failure(`file-${file.kind}`, { file: "package.json" });
   const isPython = ["pyproject.toml", "requirements.txt", "setup.py"].some((name) => read(name) !== undefined);
   throw isPython ? failure("language-unsupported", { language: "python" }) : failure("manifest-missing", {});
 }

@@ -4,6 +4,8 @@ import type { Sources } from "../model/sources.ts";
 import { liesWithin, readText } from "./disk.ts";
 
 const script = /\.[cm]?[jt]sx?$/;
+/** What browsers get: bundles, which are no part of the service. */
+const asset = /(?:^|\/)(?:public|static|assets|vendor|www)\/|[.-]min\.js$/;
 
 /**
  * The package's files as text. A file is read when it is first asked for and then kept, so that everybody sees the same
@@ -17,10 +19,10 @@ export function createSources(root: string, files: readonly string[], problems: 
     if (!listed.has(path) && !isSafe(root, path)) return undefined;
     const file = readText(`${root}/${path}`);
     if (file.kind === "text") return file.text;
-    if (script.test(path) && (file.kind === "encoding" || file.kind === "unreadable"))
+    if (file.kind !== "missing" && (script.test(path) || file.kind === "unreadable"))
       problems.push({
         code: `file-${file.kind}`,
-        severity: "warning",
+        severity: file.kind === "too-large" && asset.test(path) ? "info" : "warning",
         args: { file: path },
         at: { file: path, line: 1 },
       });

@@ -27,8 +27,9 @@ function findWorkspaces(root: string): Workspace[] {
   return foldersBelow(root, "", depthOf(globs))
     .filter((dir) => isMember(dir, globs))
     .flatMap((dir) => {
-      const manifest = parseConfig(read(`${dir}/package.json`));
-      return manifest === undefined ? [] : [{ name: asString(manifest["name"]) ?? basename(dir), dir }];
+      const text = read(`${dir}/package.json`);
+      // A member with a broken manifest is one too: it has to be told, not left out.
+      return text === undefined ? [] : [{ name: asString(parseConfig(text)?.["name"]) ?? basename(dir), dir }];
     })
     .sort((a, b) => (a.dir < b.dir ? -1 : 1));
 }

@@ -102,3 +102,14 @@ export interface CodeFunction {
   /** What it may return, one value for each `return`. */
   returns(): readonly CodeValue[];
 }
+
+/** A comment of any language. */
+export interface Comment {
+  /** Without the signs around it. */
+  readonly text: string;
+  /** Lines it stands on, counting from 1. */
+  readonly line: number;
+  readonly endLine: number;
+  /** Nothing but white space stands before it on its line. */
+  readonly alone: boolean;
+}

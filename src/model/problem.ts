@@ -1,7 +1,8 @@
 import type { Place } from "./facts.ts";
 
 /** `error` stops the plan, `warning` leaves a part to the user, `info` is worth knowing. */
-export type Severity = "error" | "warning" | "info";
+export type Severity = (typeof severities)[number];
+export const severities = ["error", "warning", "info"] as const;
 
 /**
  * Something the tool can't or won't do. Data only: `src/report` has the wording for each code.

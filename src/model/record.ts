@@ -12,6 +12,8 @@ export interface Record {
   readonly generated: Readonly<{ [path: string]: string }>;
   /** Files that existed before, by path. */
   readonly patched: Readonly<{ [path: string]: PatchedFile }>;
+  /** How rules count: the user's own, see `src/check/settings.ts`. Kept as it is, also when it means nothing. */
+  readonly rules?: unknown;
 }
 
 export interface PatchedFile {

@@ -2,7 +2,7 @@ import { languageAdapter } from "../edit/language.ts";
 import { environmentRequirements } from "../edit/dotenv/example.ts";
 import type { NeedContext } from "../model/catalog.ts";
 import type { Facts, ServiceFact } from "../model/facts.ts";
-import type { FileChange, Install, Plan } from "../model/plan.ts";
+import type { FileChange, Install, Plan, Step } from "../model/plan.ts";
 import type { Problem } from "../model/problem.ts";
 import { type Record, recordVersion } from "../model/record.ts";
 import type { Requirement } from "../model/requirement.ts";
@@ -28,6 +28,8 @@ export interface PlanInput {
   /** Complete facts, as `inspect` gives them. */
   readonly facts: Facts;
   readonly record: Record | undefined;
+  /** Ids of steps: nothing else is put in, updated or taken out, and what blocks other steps stops nothing. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** The plan that brings the project from what it is to having `selection` besides what the record says it has. */
@@ -47,7 +49,7 @@ export function planRemove(
 }
 
 async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
-  const { facts, record, sources } = input;
+  const { facts, record, sources, only } = input;
   const service = selectService(facts, [...selection.pillars, ...(record?.selection.pillars ?? [])]);
   const adapter = languageAdapter(facts.language.value);
   if ("code" in service) return refused(input, selection, [service]);
@@ -61,25 +63,26 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
   const needs = collectNeeds(context);
   const wanted = await requirements(context, needs, sources);
   const previous = record && needContext(facts, service, record.selection);
-  const known = previous ? await requirements(previous, collectNeeds(previous), sources) : { list: [], problems: [] };
-  const patches = patch({ sources, facts, record, adapter, wanted: wanted.list, known: known.list });
+  const known = previous ? await requirements(previous, collectNeeds(previous), sources) : { list: [], blocked: [] };
+  const patches = patch({ sources, facts, record, adapter, wanted: wanted.list, known: known.list, only });
   const rendered = await renderFiles(context, needs, sources, adapter.ending(facts.language.value));
-  const owned = planOwned({ sources, record, rendered });
+  const owned = planOwned({ sources, record, rendered, only });
   const problems = [
     ...conflicts(context, record),
     ...operations,
-    ...wanted.problems,
+    ...(only === undefined ? wanted.blocked.flatMap(({ problem }) => problem ?? []) : []),
     ...patches.problems,
     ...owned.problems,
   ];
+  const steps = [...wanted.blocked, ...patches.steps, ...owned.steps];
   const changes = [...owned.changes, ...patchChanges(sources, patches.texts)].sort(byPath);
   if (problems.some(({ severity }) => severity === "error"))
-    return { ...refused(input, selection, problems), steps: [...patches.steps, ...owned.steps], withheld: changes };
+    return { ...refused(input, selection, problems), steps, withheld: changes };
   return {
     selection,
     changes,
     install: installation(input, needs, patches.texts),
-    steps: [...patches.steps, ...owned.steps],
+    steps,
     problems,
     record:
       selection.pillars.length === 0
@@ -87,10 +90,19 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
         : {
             version: recordVersion,
             selection,
-            generated: Object.fromEntries([...rendered].sort(([a], [b]) => (a < b ? -1 : 1))),
+            generated: generatedFiles(rendered, input),
             patched: patches.patched,
+            ...(record?.rules !== undefined && { rules: record.rules }),
           },
   };
+}
+
+/** What the record keeps as the base of a later merge: a file that was left as it is keeps the one it has. */
+function generatedFiles(rendered: ReadonlyMap<string, string>, { record, only }: PlanInput): Record["generated"] {
+  const isLeft = (path: string): boolean => only?.has(`file ${path}`) === false;
+  const kept = Object.entries(record?.generated ?? {}).filter(([path]) => isLeft(path));
+  const files = [...new Map([...rendered, ...kept])];
+  return Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 const byPath = (a: FileChange, b: FileChange): number => (a.path < b.path ? -1 : 1);
@@ -100,27 +112,27 @@ function refused({ record }: PlanInput, selection: Selection, problems: readonly
   return { selection, changes: [], install: undefined, steps: [], problems, record };
 }
 
-async function requirements(
-  context: NeedContext,
-  needs: Needs,
-  sources: Sources,
-): Promise<{ list: Requirement[]; problems: Problem[] }> {
+interface Wanted {
+  readonly list: readonly Requirement[];
+  /** Needs that the framework has no place for. */
+  readonly blocked: readonly Step[];
+}
+
+async function requirements(context: NeedContext, needs: Needs, sources: Sources): Promise<Wanted> {
   const { facts, service } = context;
   const framework = frameworks.find(({ id }) => id === service.framework);
   const adapter = languageAdapter(facts.language.value);
-  if (adapter === undefined) return { list: [], problems: [] };
+  if (adapter === undefined) return { list: [], blocked: [] };
   const module = { dir: facts.observabilityDir, importExtension: facts.importExtension };
-  const answers = framework ? needs.framework.map((need) => framework.require(need, context)) : [];
+  const asked = framework ? needs.framework : [];
+  const answers = asked.map((need) => framework?.require(need, context));
   const wraps = needs.wraps.flatMap((need) => adapter.wrap(need, sources, module));
   const entries = await Promise.all(needs.entries.map((need) => need.requirements(sources)));
-  const isProblem = (answer: Requirement | Problem): answer is Problem => "code" in answer;
   return {
     list: [
       // One edit may serve several needs.
       ...new Map(
-        answers
-          .filter((answer): answer is Requirement => !isProblem(answer))
-          .map((requirement) => [requirement.id, requirement]),
+        answers.filter((answer) => answer !== undefined && "id" in answer).map((answer) => [answer.id, answer]),
       ).values(),
       ...wraps,
       ...(needs.framework.some(({ kind }) => kind === "listening") ? adapter.exits(sources, module) : []),
@@ -129,7 +141,11 @@ async function requirements(
       ...environmentRequirements(needs.environment, sources),
       ...entries.flat(),
     ],
-    problems: answers.filter(isProblem),
+    blocked: answers.flatMap((answer, index): Step[] => {
+      if (answer === undefined || "id" in answer) return [];
+      const id = `${framework?.id ?? ""}.${asked[index]?.kind ?? ""}`;
+      return [{ id, why: "generated code is called there", status: "blocked", ...answer.at, problem: answer }];
+    }),
   };
 }
 

@@ -9,6 +9,8 @@ export interface OwnedInput {
   readonly record: Record | undefined;
   /** Path and text of every file that the selection needs. */
   readonly rendered: ReadonlyMap<string, string>;
+  /** Ids of steps, "file <path>": other files are left as they are. */
+  readonly only?: ReadonlySet<string> | undefined;
 }
 
 export interface OwnedResult {
@@ -18,12 +20,13 @@ export interface OwnedResult {
 }
 
 /** Creates, updates and deletes whole generated files; what the user changed in them is merged or kept, never lost. */
-export function planOwned({ sources, record, rendered }: OwnedInput): OwnedResult {
+export function planOwned({ sources, record, rendered, only }: OwnedInput): OwnedResult {
   const changes: FileChange[] = [];
   const steps: Step[] = [];
   const problems: Problem[] = [];
   for (const [path, text] of rendered) {
     const before = sources.read(path);
+    if (only?.has(`file ${path}`) === false) continue;
     const after = reconcile(before, record?.generated[path], text);
     if (typeof after !== "string") problems.push({ ...after, at: { file: path, line: after.at?.line ?? 1 } });
     else if (after !== before) changes.push({ path, before, after });
@@ -32,7 +35,7 @@ export function planOwned({ sources, record, rendered }: OwnedInput): OwnedResul
   }
   for (const [path, generated] of Object.entries(record?.generated ?? {})) {
     const before = sources.read(path);
-    if (rendered.has(path) || before === undefined) continue;
+    if (rendered.has(path) || before === undefined || only?.has(`file ${path}`) === false) continue;
     if (squeezed(before) === squeezed(generated)) changes.push({ path, before, after: undefined });
     else
       problems.push({

@@ -16,6 +16,8 @@ export interface PatchInput {
   readonly wanted: readonly Requirement[];
   /** What was there for the selection before. */
   readonly known: readonly Requirement[];
+  /** Ids of requirements: others stay missing, and none of their problems counts. */
+  readonly only?: ReadonlySet<string> | undefined;
 }
 
 export interface PatchResult {
@@ -42,12 +44,16 @@ export function patch(input: PatchInput): PatchResult {
         steps.push({ ...step, status: "satisfied", file: outcome.found.file, line: outcome.found.line });
         break;
       case "blocked":
-        problems.push(outcome.problem);
+        if (input.only?.has(id) !== false) problems.push(outcome.problem);
         steps.push({ ...step, status: "blocked", ...outcome.problem.at, problem: outcome.problem });
         break;
       case "missing": {
-        state.update(outcome.file, addPieces(state.file(outcome.file), outcome.insertions, id));
         const isThere = requirement.entry !== undefined && requirement.find(input.sources) !== undefined;
+        if (!isThere && input.only?.has(id) === false) {
+          steps.push({ ...step, status: "missing", file: outcome.file });
+          break;
+        }
+        state.update(outcome.file, addPieces(state.file(outcome.file), outcome.insertions, id));
         const line = requirement.find(state.sources)?.line ?? 1;
         const at = outcome.at === undefined ? {} : { at: outcome.at };
         steps.push({ ...step, status: isThere ? "satisfied" : "missing", file: outcome.file, line, ...at });

@@ -7,9 +7,20 @@ export interface CheckResult {
   /** Package folder relative to the folder reports count from, POSIX, "" for that folder itself. */
   readonly dir: string;
   readonly findings: readonly Finding[];
+  /** What was found too and is not told. */
+  readonly hidden: readonly HiddenFinding[];
   readonly steps: readonly Step[];
   /** Text of a project file, for code frames. */
   read(path: string): string | undefined;
+}
+
+/** A finding that does not count, and why. */
+export interface HiddenFinding {
+  readonly finding: Finding;
+  /** A comment in the code, the baseline, or that it was there at the commit of --since. */
+  readonly by: "comment" | "baseline" | "before";
+  /** What the comment says. */
+  readonly reason?: string;
 }
 
 /** Path of a finding's file as a report names it. */
@@ -17,15 +28,21 @@ export const pathOf = (result: CheckResult, file: string): string =>
   result.dir === "" ? file : `${result.dir}/${file}`;
 
 /**
- * Identity of a finding over runs and machines: what and where, not the line, which moves with every edit above it.
- * 64-bit FNV-1a in hex; collisions would only merge two findings in a viewer.
+ * Identity of a finding over runs and machines: what, where, and what about; not the line, which moves with every edit
+ * above it.
  */
+export const identityOf = (
+  result: Pick<CheckResult, "dir">,
+  { code, file, symbol }: Finding,
+): readonly [rule: string, file: string, symbol: string] => [
+  code,
+  file === undefined ? result.dir : result.dir === "" ? file : `${result.dir}/${file}`,
+  symbol,
+];
+
+/** The identity as 64-bit FNV-1a in hex; collisions would only merge two findings in a viewer. */
 export function fingerprint(result: CheckResult, finding: Finding): string {
-  const identity = [
-    finding.code,
-    finding.file === undefined ? result.dir : pathOf(result, finding.file),
-    finding.symbol,
-  ];
+  const identity = identityOf(result, finding);
   let hash = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(identity.join("\u0000"))) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);

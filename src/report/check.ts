@@ -11,7 +11,7 @@ import { sarif } from "./sarif.ts";
 /** The whole report of `check` in the chosen format, with its final newline. `version` is the tool's own. */
 export function checkReport(
   results: readonly CheckResult[],
-  options: { format: CheckFormat; version: string; palette: Palette },
+  options: { format: CheckFormat; version: string; palette: Palette; verbose?: boolean },
 ): string {
   switch (options.format) {
     case "text":

@@ -64,8 +64,8 @@ export const adviceFinding = ({ rule, severity, message, at, symbol }: Advice): 
 
 /** Problems of files that were not looked at, as far as they should have been. */
 const unread = new Set([
-  ...["file-unreadable", "file-encoding", "file-binary", "file-large", "folder-unreadable", "link-not-followed"],
-  "syntax-error",
+  ...["file-unreadable", "file-encoding", "file-binary", "file-too-large", "folder-unreadable", "link-not-followed"],
+  "file-syntax",
 ]);
 
 function codeOf({ code, severity }: Problem): string {

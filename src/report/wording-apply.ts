@@ -61,6 +61,7 @@ export const applyWording: Wording = {
     `Writing failed, and every file was put back: ${message}`,
     "Repair that and run again.",
   ],
+  "apply.not-written": ({ message }) => [`The file could not be written: ${message}`, "Repair that and run again."],
   "git.dirty": ({ files, count }) => [
     `There are uncommitted changes (${count === 1 ? "1 file" : `${count} files`}: ${files}); nothing was written.`,
     "Commit or stash them, so that this tool's changes can be told from yours, or use --force.",

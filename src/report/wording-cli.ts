@@ -23,6 +23,40 @@ export const cliWording: Wording = {
     `There is no ${kind} named ${id}.${suggestion === "" ? "" : ` Did you mean ${suggestion}?`}`,
     `Known: ${known}.`,
   ],
+  "usage.unknown-rule": ({ rule, suggestion }) => [
+    `There is no rule ${rule}.${suggestion === "" ? "" : ` Did you mean ${suggestion}?`}`,
+    "`obs-gen explain` lists them.",
+  ],
+  "baseline.broken": ({ file, reason }) => [
+    `${file} is no baseline that can be read: ${reason}.`,
+    "Take it back from version control, or write it anew with `obs-gen check --update-baseline`.",
+  ],
+  "baseline.missing": ({ file }) => [
+    `There is no baseline ${file}.`,
+    "Write one with `obs-gen check --update-baseline`, or leave --baseline out.",
+  ],
+  "baseline.unreadable": ({ file, error }) => [
+    `The baseline ${file} can't be read (${error}).`,
+    "Name a file with --baseline, and give yourself permission to read it.",
+  ],
+  "since.no-git": () => ["There is no git on this machine, which --since needs.", "Install it, or leave --since out."],
+  "since.no-repository": () => ["This folder is in no git repository, which --since needs.", "Leave --since out."],
+  "since.unknown-ref": ({ ref }) => [
+    `git knows no commit ${ref}.`,
+    "Fetch it first (`git fetch origin`), or name another: a branch, a tag or a commit.",
+  ],
+  "since.shallow": ({ ref }) => [
+    `This clone is shallow and does not have ${ref}.`,
+    "Fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout and `GIT_DEPTH: 0` in GitLab.",
+  ],
+  "since.incomplete": ({ ref }) => [
+    `This clone lacks files of ${ref}.`,
+    "It is a partial clone; fetch what is missing, e.g. with `git checkout` of that commit, or clone without --filter.",
+  ],
+  "since.git-failed": ({ output }) => [
+    `git can't read the repository:\n${output}`,
+    "Repair that, or leave --since out.",
+  ],
   "usage.path": ({ flag, value }) => [
     `${flag} ${value} is not a route path.`,
     'A path starts with "/" and holds letters, digits, ".", "_", "~" and "-".',

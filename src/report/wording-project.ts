@@ -35,6 +35,18 @@ export const projectWording: Wording = {
     "Give yourself permission to read it.",
   ],
   "file-encoding": ({ file }) => [`${file} is not UTF-8 text: it was not looked at.`, "Save it as UTF-8."],
+  "file-binary": ({ file }) => [
+    `${file} is no text: it was not looked at.`,
+    "Give it another name, or add it to .gitignore when it does not belong to the sources.",
+  ],
+  "file-too-large": ({ file }) => [
+    `${file} is too large to be source code that a person wrote: it was not looked at.`,
+    "Move what is generated into a folder that .gitignore names, or split the file.",
+  ],
+  "file-syntax": ({ file, message }) => [
+    `${file} has a syntax error (${message}): what it holds may have been misread.`,
+    "Repair the marked line.",
+  ],
   "link-not-followed": ({ path }) => `${path} is a link out of the project: it was not followed.`,
   "language-unsupported": ({ language }) => `Services in ${language} are not supported yet.`,
   "framework-unknown": ({ supported }) => [

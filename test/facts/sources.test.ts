@@ -106,7 +106,7 @@ test("text keeps its byte order mark and line ends, and is the same when asked a
   expect(sources.read("a.js")).toBe(text);
 });
 
-test("a script that is not UTF-8 is a problem once it is asked for; other files are not", async () => {
+test("a script that is no UTF-8 text is a problem once it is asked for; other files are not", async () => {
   const latin = new Uint8Array([0x2f, 0x2f, 0xe4, 0x0a]);
   const { sources, problems } = await load({
     "a.js": latin,
@@ -123,13 +123,15 @@ test("a script that is not UTF-8 is a problem once it is asked for; other files 
   ]);
   expect(problems).toEqual([
     { code: "file-encoding", severity: "warning", args: { file: "a.js" }, at: { file: "a.js", line: 1 } },
+    { code: "file-binary", severity: "warning", args: { file: "c.js" }, at: { file: "c.js", line: 1 } },
   ]);
 });
 
-test("files above 2 MiB have no text", async () => {
-  const { sources } = await load({ "a.js": "x".repeat(2 * 1024 * 1024 + 1), "b.js": "x".repeat(2 * 1024 * 1024) });
+test("files above 2 MiB have no text, which is told", async () => {
+  const { sources, problems } = await load({ "a.js": "x".repeat(2 * 1024 * 1024 + 1), "b.js": "x".repeat(2 * 1024 * 1024) });
   expect(sources.read("a.js")).toBeUndefined();
   expect(sources.read("b.js")).toHaveLength(2 * 1024 * 1024);
+  expect(problems).toMatchObject([{ code: "file-too-large", severity: "warning", args: { file: "a.js" } }]);
 });
 
 test("ignored files can be read by name; nothing outside can", async () => {

@@ -29,6 +29,7 @@ export const result = (part: Partial<CheckResult> = {}): CheckResult => ({
   name: "orders",
   dir: "",
   findings: [finding()],
+  hidden: [],
   steps: [{ id: "express.errorHook", why: "", status: "satisfied" }],
   read: (path) => (path === "src/app.ts" ? 'import express from "express";\n\nconst app = express();\n' : undefined),
   ...part,

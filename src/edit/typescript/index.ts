@@ -11,3 +11,4 @@ export { findExisting } from "./existing.ts";
 export { traceRequirement } from "./trace.ts";
 export { exitRequirements } from "./exit.ts";
 export { readCode } from "./code.ts";
+export { scriptComments } from "./comments.ts";

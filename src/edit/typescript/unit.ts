@@ -66,6 +66,17 @@ export function placeOfOffset(unit: Unit, offset: number): Place {
 
 export const textOf = ({ unit, node }: Site): string => node.getText(unit.tree);
 
+/** The first syntax error of each file that was parsed for these sources: what was read from there is not certain. */
+export function unparsed(sources: Sources): Problem[] {
+  return sources.list().flatMap((path) => {
+    const unit = parsed.get(path);
+    if (unit === undefined || unit.text !== sources.read(path)) return [];
+    return syntaxProblems(unit)
+      .slice(0, 1)
+      .map((problem) => ({ ...problem, code: "file-syntax" }));
+  });
+}
+
 /** Every node above `node`, from the inside out. */
 export function* ancestors(node: ts.Node): Generator<ts.Node> {
   // The root has no parent, whatever the type says.
