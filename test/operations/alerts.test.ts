@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { metrics } from "../../src/model/metrics.ts";
 import type { Operations } from "../../src/model/operations.ts";
 import { alertingFiles } from "../../src/operations/alerting.ts";
 import { allAlerts } from "../../src/operations/alerts/index.ts";
@@ -8,6 +9,7 @@ import { labelsOf } from "../../src/operations/rules.ts";
 import { defaultSlo } from "../../src/operations/slo.ts";
 import { folderWith, operations } from "./support/operations.ts";
 import { run, without } from "./support/programs.ts";
+import { parseQuery } from "./support/promql.ts";
 
 const variants: { readonly [name: string]: Operations } = {
   "a service with everything": operations(),
@@ -43,6 +45,16 @@ describe.each(Object.entries(variants))("alerts of %s", (_name, service) => {
     }
   });
 
+  it("each names only labels in its summary that its expression keeps", () => {
+    for (const alert of allAlerts(service)) {
+      const used = [...alert.summary.matchAll(/\$labels\.(\w+)/g)].map(([, label = ""]) => label);
+      expect(
+        used.filter((label) => !keptLabels(alert.expr.text).includes(label)),
+        alert.name,
+      ).toEqual([]);
+    }
+  });
+
   it.skipIf(without("promtool"))("promtool finds nothing wrong with the rules", () => {
     const rules = ["prometheus/rules/recording.yml", "prometheus/rules/alerts.yml"];
     const { ok, output } = run("promtool", ["check", "rules", "--lint=all", "--lint-fatal", ...rules], ops);
@@ -59,6 +71,17 @@ describe.each(Object.entries(variants))("alerts of %s", (_name, service) => {
     },
   );
 });
+
+/** Labels that the result of an expression can have: those it is aggregated by, else those of its first series. */
+function keptLabels(expr: string): string[] {
+  const [first = ""] = expr.split(/\n(?:and|or)\n/);
+  const by = /by \(([^)]*)\)/.exec(first)?.[1];
+  if (by !== undefined) return by.split(", ").filter((label) => label !== "le");
+  const [selector] = parseQuery(first).selectors;
+  const metric = Object.values(metrics).find(({ name }) => name === selector?.name);
+  const matched = selector?.matchers.filter(({ operator }) => operator === "=").map(({ label }) => label);
+  return ["job", "instance", ...(metric?.labels ?? []), ...(matched ?? [])];
+}
 
 describe.skipIf(without("amtool"))("routing", () => {
   const folder = folderWith(alertingFiles(operations()));
