@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commit, execute, expressApp, project, run, snapshot, type Files } from "./support.ts";
@@ -48,7 +48,7 @@ describe("add ci", () => {
   test.each<[string, Files, string[]]>([
     ["nothing", {}, [workflow]],
     ["GitHub", { ".github/CODEOWNERS": "* @me\n" }, [workflow]],
-    ["GitLab", { ".gitlab-ci.yml": "a:\n  script: [make]\n" }, [".gitlab-ci.yml", ".gitlab/observability.yml"]],
+    ["GitLab", { ".gitlab-ci.yml": "a:\n  script: [make]\n" }, [".gitlab/observability.yml", ".gitlab-ci.yml"]],
     ["husky", { ".husky/commit-msg": "true\n" }, [".husky/pre-commit"]],
     ["lefthook", { ".lefthook.yaml": "pre-push: {}\n" }, [".lefthook.yaml"]],
     ["two of them", { ".github/CODEOWNERS": "* @me\n", "lefthook.yml": "pre-push: {}\n" }, [workflow, "lefthook.yml"]],
@@ -128,11 +128,12 @@ describe("at the root of a monorepo", () => {
     expect(snapshot(dir)[workflow]).toContain("run: npx obs-gen check --all-workspaces --format");
     expect(await ok(dir, "check", "--all-workspaces")).toContain("in 3 packages");
     expect(await ok(dir, "diff")).toBe("");
-    writeFileSync(join(dir, workflow), "");
+    rmSync(join(dir, workflow));
     rmSync(join(dir, "apps/web/observability/health.js"));
     const { code, stdout } = await run("obs-gen", ["check", "--all-workspaces"], { cwd: dir });
     expect(code).toBe(1);
     expect(stdout).toContain("apps/web/observability/health.js");
+    expect(stdout).toContain(workflow);
     await ok(dir, "add", "--all-workspaces", ...quiet);
     await ok(dir, "remove", "ci", ...quiet);
     expect(snapshot(dir)).toEqual(before);
