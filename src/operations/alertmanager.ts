@@ -1,3 +1,6 @@
+/** Where people reach it, from the machine that runs the stack. */
+export const alertmanagerUrl = "http://localhost:9093";
+
 /** Names of receivers, and the severities that go to them. */
 export const receivers = { page: "pager", ticket: "default", none: "heartbeat" } as const;
 

@@ -1,7 +1,7 @@
 import type { OperationsFile } from "../model/need.ts";
 import type { Operations } from "../model/operations.ts";
 import { type Alert, allAlerts } from "./alerts/index.ts";
-import { receivers, routes } from "./alertmanager.ts";
+import { alertmanagerUrl, receivers, routes } from "./alertmanager.ts";
 import { bullets, fence, page, table } from "./markdown.ts";
 
 /** One page an alert, where its `runbook_url` leads. */
@@ -57,7 +57,7 @@ export function onCallPage(operations: Operations): string {
         ),
       ].join("\n"),
     )}`,
-    `## Leave me alone\n\n${fence("sh", `amtool silence add job=${job} --duration=2h --comment="planned work"`)}`,
+    `## Leave me alone\n\n${fence("sh", `amtool --alertmanager.url=${alertmanagerUrl} silence add job=${job} --duration=2h --comment="planned work"`)}`,
     `Thresholds are yours: edit \`ops/prometheus/rules/alerts.yml\`, and updates of the generator keep your edit. Objectives are better changed at their source, with \`npx obs-gen add alerting --slo-objective 99.5\`, because rules, tests, dashboards and runbooks follow.`,
   );
 }

@@ -19,6 +19,11 @@ export function nextSteps(
     has("health") && [`curl localhost:$PORT${healthPath}`, `liveness; ${readyPath} is readiness`],
     has("metrics") && [`curl localhost:9464${metricsPath}`, "what Prometheus scrapes (METRICS_PORT)"],
     has("tracing") && ["OTEL_EXPORTER_OTLP_ENDPOINT=...", "where spans go (default: http://localhost:4318)"],
+    has("alerting") && [
+      "promtool test rules ops/prometheus/tests/*.yml",
+      "the alerts, tested; ops/on-call.md is for people",
+    ],
+    has("stack") && ["npx obs-gen stack up", "what of ops/ is installed here, on loopback"],
     [check, has("ci") ? "what CI runs from now on" : "in CI: fails when a piece is missing"],
   ].filter((step) => step !== false);
   const width = Math.max(...steps.map(([command]) => command?.length ?? 0));

@@ -10,13 +10,15 @@ import { freePorts, searchPath } from "../operations/live/shop.ts";
 import { newSpan, newTraceId, sendSpans, storedSpans } from "../operations/live/spans.ts";
 import { without } from "../operations/support/programs.ts";
 import { until } from "../support/services.ts";
-import { binOf, environment, expressApp, project, run, snapshot, type Files } from "./support.ts";
+import { binOf, environment, execute, expressApp, project, run, snapshot, type Files } from "./support.ts";
 
 let files: Files;
+let shown: string;
 beforeAll(async () => {
   const dir = project(expressApp);
   await run("obs-gen", ["init", "--yes", "--no-install"], { cwd: dir });
-  await run("obs-gen", ["add", "alerting", "dashboards", "stack", "--yes", "--no-install"], { cwd: dir });
+  const add = ["add", "alerting", "dashboards", "stack", "--yes", "--no-install"];
+  shown = (await run("obs-gen", add, { cwd: dir })).stdout;
   files = snapshot(dir);
   expect(Object.keys(files)).toContain("docker-compose.observability.yml");
 });
@@ -24,6 +26,17 @@ beforeAll(async () => {
 const compose = "docker compose -f docker-compose.observability.yml up -d";
 const portFlags = (ports: Ports): string[] =>
   Object.entries(ports).flatMap(([name, port]) => ["--port", `${name}=${port}`]);
+
+test.skipIf(without("promtool"))("what add says to do next can be done", async () => {
+  const [command = ""] = /promtool .*\.yml/.exec(shown) ?? [];
+  expect(shown).toContain("npx obs-gen stack up ");
+  expect(readFileSync(new URL("../../README.md", import.meta.url), "utf8")).toContain(command);
+  const dir = project(files);
+  // One of its files: all of them are run by the tests of alerts.
+  const { code, stdout, stderr } = await execute("sh", ["-c", command.replace("*", "objectives-1m")], { cwd: dir });
+  expect(code, stdout + stderr).toBe(0);
+  expect(snapshot(dir)).toHaveProperty(["ops/on-call.md"]);
+});
 
 describe("without what it needs, stack up starts nothing", () => {
   test("none of the programs is on the PATH: it names them, and the compose command", async () => {

@@ -1,4 +1,5 @@
 import type { Operations } from "../../model/operations.ts";
+import { alertmanagerUrl } from "../alertmanager.ts";
 import { alertmanagerJob, collectorJob, external } from "../external.ts";
 import { counter, promql, rate, sum } from "../promql.ts";
 import { seriesOf } from "./series.ts";
@@ -55,7 +56,7 @@ function notifyFailing(): Alert {
       impact: "None for users; the next failure may go unnoticed.",
       checks: [
         "What does Alertmanager log? It names receiver and answer.",
-        "Did a token or an address change? Send one by hand: `amtool alert add NotifyTest severity=ticket job=test`.",
+        `Did a token or an address change? Send one by hand: \`amtool --alertmanager.url=${alertmanagerUrl} alert add NotifyTest severity=ticket job=test\`.`,
         "Does the external heartbeat of Watchdog still arrive? Then at least that way works.",
       ],
       queries: [{ title: "Failed notifications per second", query: expr }],
