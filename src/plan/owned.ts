@@ -1,4 +1,5 @@
-import { diff3Merge } from "node-diff3";
+import { diff3Merge, diffIndices } from "node-diff3";
+import { lostFeatures } from "../edit/contract.ts";
 import type { FileChange, Step } from "../model/plan.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Record } from "../model/record.ts";
@@ -30,8 +31,13 @@ export function planOwned({ sources, record, rendered, only }: OwnedInput): Owne
     const after = reconcile(before, record?.generated[path], text);
     if (typeof after !== "string") problems.push({ ...after, at: { file: path, line: after.at?.line ?? 1 } });
     else if (after !== before) changes.push({ path, before, after });
-    const status = typeof after !== "string" ? "blocked" : after === before ? "satisfied" : "missing";
-    steps.push({ id: `file ${path}`, why: "generated code", status, file: path, line: 1 });
+    steps.push({
+      id: `file ${path}`,
+      why: "generated code",
+      file: path,
+      line: 1,
+      ...statusOf(path, before, after, text),
+    });
   }
   for (const [path, generated] of Object.entries(record?.generated ?? {})) {
     const before = sources.read(path);
@@ -46,6 +52,34 @@ export function planOwned({ sources, record, rendered, only }: OwnedInput): Owne
       });
   }
   return { changes, steps, problems };
+}
+
+/** A file that the user changed is still satisfied while it does all that the generated one does. */
+function statusOf(
+  path: string,
+  before: string | undefined,
+  after: string | Problem,
+  wanted: string,
+): Pick<Step, "status" | "lost" | "line"> {
+  if (typeof after !== "string") return { status: "blocked" };
+  if (before === undefined || after !== before) return { status: "missing" };
+  if (squeezed(before) === squeezed(wanted)) return { status: "satisfied" };
+  const lost = lostFeatures(path, wanted, before);
+  if (lost?.length === 0) return { status: "satisfied" };
+  const line = lost === undefined ? 1 : lineIn(before, wanted, lost[0]?.line ?? 1);
+  return { status: "drifted", lost: lost?.map(({ name }) => name) ?? [], line };
+}
+
+/** Where the text of `line` of `wanted` would stand in `current`. */
+function lineIn(current: string, wanted: string, line: number): number {
+  let shift = 0;
+  for (const { buffer1, buffer2 } of diffIndices(lines(wanted), lines(current))) {
+    const [start, length] = buffer1;
+    if (start >= line) break;
+    if (line <= start + length) return Math.max(1, Math.min(buffer2[0] + 1, lines(current).length));
+    shift = buffer2[0] + buffer2[1] - (start + length);
+  }
+  return line + shift;
 }
 
 /** What the file should hold: `current` is on the disk, `base` was generated before, `wanted` is generated now. */

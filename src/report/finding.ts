@@ -117,7 +117,8 @@ const driftHelp =
 function driftOf({ file, id, lost = [] }: Step): string {
   const name = file ?? id;
   if (lost.length === 0) return `${name} was changed so that it can't be told what it still does.`;
-  return `${name} was changed and no longer has: ${lost.join(", ")}.`;
+  const [shown, more] = [lost.slice(0, 6).join(", "), lost.length - 6];
+  return `${name} was changed and no longer has: ${shown}${more > 0 ? ` and ${more} more` : ""}.`;
 }
 
 /** A step says where its piece will stand; a finding is about the text there is. */

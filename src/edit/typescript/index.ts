@@ -12,3 +12,4 @@ export { traceRequirement } from "./trace.ts";
 export { exitRequirements } from "./exit.ts";
 export { readCode } from "./code.ts";
 export { scriptComments } from "./comments.ts";
+export { codeFeatures } from "./contract.ts";
