@@ -155,7 +155,7 @@ it("each piece of generated code that is taken away or broken is found", { timeo
       if (step?.status === "satisfied") survivors.push(`${path}: ${mutant.what}`);
     }
   }
-  console.log(`${count} mutants, ${survivors.length} of them not found`);
+
   expect(survivors.slice(0, 30)).toEqual([]);
   expect(count).toBeGreaterThan(2_000);
 });
