@@ -14,7 +14,7 @@ import { operationsProblems } from "../operations/refusals.ts";
 import { render } from "../render/render.ts";
 import { needContext, templateContext } from "./context.ts";
 import { type Needs, collectNeeds } from "./needs.ts";
-import { planOwned } from "./owned.ts";
+import { isSameCode, planOwned } from "./owned.ts";
 import { patch } from "./patches.ts";
 import { conflicts, selectService } from "./preconditions.ts";
 import { withOut, withSelection } from "./selection.ts";
@@ -98,9 +98,12 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
 }
 
 /** What the record keeps as the base of a later merge: a file that was left as it is keeps the one it has. */
-function generatedFiles(rendered: ReadonlyMap<string, string>, { record, only }: PlanInput): Record["generated"] {
-  const isLeft = (path: string): boolean => only?.has(`file ${path}`) === false;
-  const kept = Object.entries(record?.generated ?? {}).filter(([path]) => isLeft(path));
+function generatedFiles(rendered: ReadonlyMap<string, string>, input: PlanInput): Record["generated"] {
+  const { record, only, sources } = input;
+  const isLeft = (path: string, base: string): boolean =>
+    only?.has(`file ${path}`) === false ||
+    (sources.read(path) !== undefined && isSameCode(path, base, rendered.get(path) ?? ""));
+  const kept = Object.entries(record?.generated ?? {}).filter(([path, base]) => isLeft(path, base));
   const files = [...new Map([...rendered, ...kept])];
   return Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -28,7 +28,7 @@ export function planOwned({ sources, record, rendered, only }: OwnedInput): Owne
   for (const [path, text] of rendered) {
     const before = sources.read(path);
     if (only?.has(`file ${path}`) === false) continue;
-    const after = reconcile(before, record?.generated[path], text);
+    const after = reconcile(path, before, record?.generated[path], text);
     if (typeof after !== "string") problems.push({ ...after, at: { file: path, line: after.at?.line ?? 1 } });
     else if (after !== before) changes.push({ path, before, after });
     steps.push({
@@ -83,8 +83,15 @@ function lineIn(current: string, wanted: string, line: number): number {
 }
 
 /** What the file should hold: `current` is on the disk, `base` was generated before, `wanted` is generated now. */
-function reconcile(current: string | undefined, base: string | undefined, wanted: string): string | Problem {
-  if (current === undefined || current === wanted || current === base) return wanted;
+function reconcile(
+  path: string,
+  current: string | undefined,
+  base: string | undefined,
+  wanted: string,
+): string | Problem {
+  if (current === undefined || current === wanted) return wanted;
+  if (base !== undefined && isSameCode(path, base, wanted)) return current;
+  if (current === base) return wanted;
   if (base === undefined) return { code: "file-exists", severity: "error", args: {} };
   if (base === wanted || squeezed(current) === squeezed(wanted)) return current;
   if (squeezed(current) === squeezed(base)) return wanted;
@@ -96,6 +103,10 @@ function reconcile(current: string | undefined, base: string | undefined, wanted
   }
   return merged.join("\n");
 }
+
+/** Code that differs in layout only: a file of the user's that is written in another way asks for no change. */
+export const isSameCode = (path: string, a: string, b: string): boolean =>
+  /\.[cm]?[jt]s$/.test(path) && squeezed(a) === squeezed(b);
 
 const lines = (text: string): string[] => text.split("\n");
 

@@ -15,13 +15,13 @@ export function checkReport(
 ): string {
   switch (options.format) {
     case "text":
-      return checkText(results, options.palette);
+      return checkText(results, options);
     case "json":
       return checkJson(results);
     case "sarif":
       return sarif(results, options.version);
     case "github":
-      return github(results) + checkText(results, options.palette);
+      return github(results) + checkText(results, options);
     case "gitlab":
       return gitlab(results);
     case "junit":

@@ -2,6 +2,7 @@ import type { Severity } from "../model/problem.ts";
 import { codeFrame, printable } from "./code-frame.ts";
 import type { Finding } from "./finding.ts";
 import type { Palette } from "./palette.ts";
+import { wrap } from "./wrap.ts";
 
 /** Finds the text of a project file. */
 export type Read = (path: string) => string | undefined;
@@ -11,6 +12,8 @@ export interface FindingOptions {
   readonly read: Read;
   /** Goes before each path, e.g. "apps/api/". */
   readonly prefix?: string;
+  /** Why the rule of a code matters, where that is to be said. */
+  readonly why?: (code: string) => string | undefined;
 }
 
 const labels = { error: "error", warning: "warning", info: "note" } as const satisfies {
@@ -34,7 +37,7 @@ export function findingsText(findings: readonly Finding[], options: FindingOptio
   return texts.map((lines) => `${lines.join("\n")}\n`).join("\n");
 }
 
-function listText(group: readonly Finding[], { palette, prefix = "" }: FindingOptions): string[] {
+function listText(group: readonly Finding[], { palette, prefix = "", why }: FindingOptions): string[] {
   const places = group.map(({ file, line }) =>
     file === undefined ? "" : printable(prefix + file) + (line === undefined ? "" : `:${line}`),
   );
@@ -44,21 +47,29 @@ function listText(group: readonly Finding[], { palette, prefix = "" }: FindingOp
   );
   const [{ code, severity, help } = { code: "", severity: "error" as const, help: undefined }] = group;
   const title = `${label(severity, palette)} ${palette.dim(code)}  ${group.length} places`;
-  return [title, ...rows, ...(help === undefined ? [] : [`  ${clean(help)}`])];
+  return [title, ...rows, ...whyLines(why?.(code)), ...(help === undefined ? [] : [`  ${clean(help)}`])];
 }
 
-function findingText(finding: Finding, { palette, read, prefix = "" }: FindingOptions): string[] {
+function findingText(finding: Finding, { palette, read, prefix = "", why }: FindingOptions): string[] {
   const { code, severity, message, help, file, line, snippet } = finding;
   const lines = [`${label(severity, palette)} ${palette.dim(code)}  ${clean(message)}`];
   if (file !== undefined)
     lines.push(`  ${palette.accent(printable(prefix + file) + (line === undefined ? "" : `:${line}`))}`);
   const text = file === undefined || line === undefined ? undefined : read(file);
   if (text !== undefined && line !== undefined) lines.push(...indented(codeFrame(text, line, palette)));
+  lines.push(...whyLines(why?.(code)));
   if (help !== undefined) lines.push(`  ${clean(help)}`);
   if (snippet !== undefined) lines.push("  By hand:", "", ...indented(snippetText(snippet), "      "), "");
   if (lines.at(-1) === "") lines.pop();
   return lines;
 }
+
+const whyLines = (why: string | undefined): string[] =>
+  why === undefined
+    ? []
+    : wrap(why)
+        .split("\n")
+        .map((line) => `  ${line}`);
 
 function label(severity: Severity, palette: Palette): string {
   const text = palette.bold(labels[severity]);

@@ -1,7 +1,8 @@
 import type { Facts } from "../model/facts.ts";
-import type { FileChange, Plan } from "../model/plan.ts";
+import type { FileChange, Plan, Step } from "../model/plan.ts";
 import type { Problem } from "../model/problem.ts";
-import { pathOf, type CheckResult } from "./check-result.ts";
+import { findPage } from "../rules/catalog.ts";
+import { fingerprint, pathOf, type CheckResult } from "./check-result.ts";
 import { problemFinding, type Finding } from "./finding.ts";
 import { lineChanges } from "./line-changes.ts";
 
@@ -40,7 +41,7 @@ export function planJson(
         added: plan.install.added,
         removed: plan.install.removed,
       },
-      steps: plan.steps,
+      steps: plan.steps.map(stepJson),
       problems: plan.problems.map(problemJson),
     })),
   });
@@ -52,8 +53,13 @@ export function checkJson(results: readonly CheckResult[]): string {
     projects: results.map((result) => ({
       name: result.name,
       dir: result.dir,
-      findings: result.findings.map((finding) => findingJson(finding, result)),
-      steps: result.steps,
+      findings: result.findings.map((finding) => checkFindingJson(finding, result)),
+      hidden: result.hidden.map(({ finding, by, reason }) => ({
+        ...checkFindingJson(finding, result),
+        by,
+        ...(reason !== undefined && { reason }),
+      })),
+      steps: result.steps.map(stepJson),
     })),
   });
 }
@@ -72,6 +78,20 @@ function findingJson(finding: Finding, result?: CheckResult): object {
   const path = file === undefined || result === undefined ? file : pathOf(result, file);
   return { ...rest, ...(path === undefined ? {} : { file: path }) };
 }
+
+/** With what a reader needs to judge and to track it, besides what every command tells. */
+function checkFindingJson(finding: Finding, result: CheckResult): object {
+  const why = findPage(finding.code)?.why;
+  return {
+    ...findingJson(finding, result),
+    ...(why !== undefined && { why }),
+    fixable: finding.fixable === true,
+    fingerprint: fingerprint(result, finding),
+  };
+}
+
+/** A blocked step names its problem; the problem itself is told as a finding. */
+const stepJson = ({ problem, ...step }: Step): object => ({ ...step, ...(problem && { problem: problem.code }) });
 
 function changeJson(change: FileChange): object {
   const kind = change.before === undefined ? "create" : change.after === undefined ? "delete" : "change";

@@ -1,4 +1,4 @@
-import { pathOf, type CheckResult } from "./check-result.ts";
+import { pathOf, type CheckResult, type HiddenFinding } from "./check-result.ts";
 import type { Finding } from "./finding.ts";
 
 /** JUnit XML: a suite for each package, a test case for each step that is satisfied and for each finding. */
@@ -9,15 +9,29 @@ export function junit(results: readonly CheckResult[]): string {
 function suite(result: CheckResult): string {
   const satisfied = result.steps.filter((step) => step.status === "satisfied");
   const failures = result.findings.filter(({ severity }) => severity !== "info");
-  const tests = satisfied.length + result.findings.length;
-  const head = `  <testsuite name="${xml(result.name)}" tests="${tests}" failures="${failures.length}" errors="0" skipped="0">\n`;
+  const skipped = result.hidden.filter(({ by }) => by !== "before");
+  const tests = satisfied.length + result.findings.length + skipped.length;
+  const head = `  <testsuite name="${xml(result.name)}" tests="${tests}" failures="${failures.length}" errors="0" skipped="${skipped.length}">\n`;
   const passed = satisfied.map(({ id }) => `    <testcase classname="${xml(result.name)}" name="${xml(id)}"/>\n`);
-  return `${head}${passed.join("")}${result.findings.map((finding) => testCase(result, finding)).join("")}  </testsuite>\n`;
+  const cases = [
+    ...result.findings.map((finding) => testCase(result, finding)),
+    ...skipped.map((it) => skippedCase(result, it)),
+  ];
+  return `${head}${passed.join("")}${cases.join("")}  </testsuite>\n`;
+}
+
+function placeOf(result: CheckResult, { file, line }: Finding): string {
+  return file === undefined ? "" : `${pathOf(result, file)}${line === undefined ? "" : `:${line}`}`;
+}
+
+function skippedCase(result: CheckResult, { finding, reason = "In the baseline." }: HiddenFinding): string {
+  const name = `${finding.code} ${placeOf(result, finding)}`.trim();
+  return `    <testcase classname="${xml(result.name)}" name="${xml(name)}"><skipped message="${xml(reason)}"/></testcase>\n`;
 }
 
 function testCase(result: CheckResult, finding: Finding): string {
-  const { code, severity, message, help, file, line } = finding;
-  const place = file === undefined ? "" : `${pathOf(result, file)}${line === undefined ? "" : `:${line}`}`;
+  const { code, severity, message, help } = finding;
+  const place = placeOf(result, finding);
   const name = place === "" ? code : `${code} ${place}`;
   const open = `    <testcase classname="${xml(result.name)}" name="${xml(name)}"`;
   if (severity === "info") return `${open}><system-out>${xml(message)}</system-out></testcase>\n`;

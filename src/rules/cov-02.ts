@@ -89,7 +89,8 @@ export const cov02: Rule = {
           const handler = functionOf(consumer.handler(call));
           if (handler === undefined || call.within.some(isTraced) || isTraced(handler)) return [];
           const subject = subjectOf(call, consumer);
-          const command = handler.name === "" || handler.method ? "" : `: \`obs-gen trace ${handler.at.file}#${handler.name}\``;
+          const command =
+            handler.name === "" || handler.method ? "" : `: \`obs-gen trace ${handler.at.file}#${handler.name}\``;
           return [
             {
               at: call.at,

@@ -34,6 +34,7 @@ function commentAt(text: string, start: number, end: number): Comment {
       .trim(),
     line,
     endLine: line + text.slice(start, end).split("\n").length - 1,
-    alone: text.slice(lineStart, start).trim() === "",
+    // JSX takes a comment in braces only.
+    alone: ["", "{"].includes(text.slice(lineStart, start).trim()),
   };
 }
