@@ -45,7 +45,8 @@ const codes = async (...args: string[]): Promise<string[]> =>
 function setRules(folder: string, rules: object): void {
   const path = join(folder, ".observability.json");
   const record = JSON.parse(readFileSync(path, "utf8")) as object;
-  writeFileSync(path, `${JSON.stringify({ ...record, rules }, null, 2)}\n`);
+  const sorted = Object.fromEntries(Object.entries({ ...record, rules }).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(path, `${JSON.stringify(sorted, null, 2)}\n`);
 }
 function edit(path: string, change: (text: string) => string): void {
   const file = join(dir, path);
