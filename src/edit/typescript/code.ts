@@ -16,8 +16,11 @@ export function readCode(sources: Sources): Code {
   return {
     calls(callees) {
       const wanted = new Set(callees);
-      const needles = new Set(callees.map(needleOf));
-      return callsIn(sources, unitsWith(sources, [...needles])).filter(({ callee }) => wanted.has(callee));
+      const sought = callees.flatMap(soughtFor);
+      const units = unitsWith(sources, [...new Set(sought.flatMap(({ needles }) => needles))]);
+      return units
+        .flatMap((unit) => callsIn(sources, [unit], namesIn(unit, sought)))
+        .filter(({ callee }) => wanted.has(callee));
     },
     methods: (names) =>
       callsIn(sources, unitsWith(sources, names), names).filter(
@@ -32,11 +35,31 @@ export function readCode(sources: Sources): Code {
   };
 }
 
-/** What a file that makes the call must hold: the module, the method, or the global. */
-function needleOf(callee: string): string {
+interface Sought {
+  /** What a file that makes the call has one of: the module where it is loaded, the method, or the global. */
+  readonly needles: readonly string[];
+  /** What is called last; unknown for an export, which has the name that the file gives it. */
+  readonly name: string | undefined;
+}
+
+function soughtFor(callee: string): Sought[] {
   const [module = "", path = ""] = callee.split("#");
-  if (!callee.includes("#")) return callee.split(".")[0] ?? callee;
-  return path.includes(".") ? path.slice(path.lastIndexOf(".") + 1) : module;
+  const name = callee.slice(callee.lastIndexOf(".") + 1);
+  if (path.includes(".")) return [{ needles: [name], name }];
+  const loaded = { needles: ['"', "'", "`", ":"].map((quote) => quote + module), name: undefined };
+  // "pg" may be a module that is called, or a global.
+  return callee.includes("#") ? [loaded] : [loaded, { needles: [callee.split(".")[0] ?? callee], name }];
+}
+
+/** Names of the calls in `unit` that may be meant; undefined when it may be any. */
+function namesIn({ text }: Unit, sought: readonly Sought[]): readonly string[] | undefined {
+  const names: string[] = [];
+  for (const { needles, name } of sought) {
+    if (!needles.some((needle) => text.includes(needle))) continue;
+    if (name === undefined) return undefined;
+    names.push(name);
+  }
+  return names;
 }
 
 function callsIn(sources: Sources, units: readonly Unit[], names?: readonly string[]): CodeCall[] {
