@@ -76,6 +76,8 @@ async function topOf(base: string): Promise<string> {
 async function commitOf(base: string, ref: string): Promise<string> {
   const result = await git(base, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
   if (!result.failed) return textOf(result.stdout).trim();
+  // Before the first commit, which a hook checks too, nothing was there.
+  if (ref === "HEAD") return textOf((await git(base, ["hash-object", "-t", "tree", "--stdin"], "")).stdout).trim();
   const shallow = await git(base, ["rev-parse", "--is-shallow-repository"]);
   throw refusal(textOf(shallow.stdout).trim() === "true" ? "since.shallow" : "since.unknown-ref", { ref });
 }

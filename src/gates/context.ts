@@ -24,7 +24,7 @@ export function ciOf({ facts, selection }: NeedContext, sources: Sources): Ci {
   const words = [run, "check", ...(facts.repository.workspaces ? ["--all-workspaces"] : [])];
   return {
     check: words.join(" "),
-    checkCommit: words.join(" "),
+    checkCommit: [...words, "--since HEAD"].join(" "),
     manager: id,
     locked,
     install: locked ? installLocked : install,

@@ -105,6 +105,17 @@ test("check --output writes the report to a file and prints for people", async (
   expect(onGitHub.stdout).toMatch(/^::error/m);
 });
 
+test("what hooks run works for the very first commit", async () => {
+  const dir = project(expressApp);
+  await execute("git", ["init", "-q"], { cwd: dir });
+  await ok(dir, "add", "health", "--force", ...quiet);
+  expect(await ok(dir, "check", "--since", "HEAD")).toContain("Everything is in place");
+  rmSync(join(dir, "observability/health.js"));
+  const { code, stdout } = await run("obs-gen", ["check", "--since", "HEAD"], { cwd: dir });
+  expect(code).toBe(1);
+  expect(stdout).toContain("observability/health.js");
+});
+
 describe("at the root of a monorepo", () => {
   const files: Files = {
     "package.json": '{\n  "name": "root",\n  "private": true,\n  "workspaces": ["apps/*"]\n}\n',
