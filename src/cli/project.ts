@@ -59,6 +59,15 @@ export const isRecorded = ({ record }: OpenProject): boolean => record !== undef
 
 /** Reads the package in `root`. `manager` overrules the package manager that was detected. */
 export async function openProject(root: string, base: string, manager?: string): Promise<OpenProject> {
+  const dir = relative(base, root).split(sep).join("/");
+  try {
+    return await readPackage(root, dir, manager);
+  } catch (error) {
+    throw error instanceof Failure && dir !== "" ? below(dir, error) : error;
+  }
+}
+
+async function readPackage(root: string, dir: string, manager: string | undefined): Promise<OpenProject> {
   const project = await loadProject(root);
   const detected = inspect(project.sources, project.facts);
   const facts =
@@ -66,13 +75,24 @@ export async function openProject(root: string, base: string, manager?: string):
   const { recordText } = project;
   return {
     root,
-    dir: relative(base, root).split(sep).join("/"),
+    dir,
     name: facts.name,
     facts,
     sources: project.sources,
     record: recordText === undefined ? undefined : readRecord(recordText),
     problems: project.problems,
   };
+}
+
+/** Places of a failure as the folder the command works in sees them. */
+function below(dir: string, { problems, exitCode, cause }: Failure): Failure {
+  const moved = problems.map((problem) => {
+    const { at, args } = problem;
+    if (at === undefined) return problem;
+    const file = `${dir}/${at.file}`;
+    return { ...problem, at: { ...at, file }, args: args["file"] === at.file ? { ...args, file } : args };
+  });
+  return new Failure(moved, { exitCode, cause });
 }
 
 /** A plan together with what was found wrong while its project was read. */

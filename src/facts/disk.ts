@@ -45,7 +45,7 @@ export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEnt
 /** Whether `file` exists and, with all links followed, lies in `root`. */
 export function liesWithin(root: string, file: string): boolean {
   try {
-    return realpathSync(file).startsWith(realpathSync(root) + sep);
+    return (realpathSync(file) + sep).startsWith(realpathSync(root) + sep);
   } catch {
     return false;
   }

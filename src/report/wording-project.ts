@@ -47,7 +47,7 @@ export const projectWording: Wording = {
     `${file} has a syntax error (${message}): what it holds may have been misread.`,
     "Repair the marked line.",
   ],
-  "link-not-followed": ({ path }) => `${path} is a link out of the project: it was not followed.`,
+  "link-not-followed": ({ path }) => `${path} is a link that leads out of the project or nowhere: it was not followed.`,
   "language-unsupported": ({ language }) => `Services in ${language} are not supported yet.`,
   "framework-unknown": ({ supported }) => [
     "No service that could be instrumented was found: no application of a known framework is made in this package.",
