@@ -6,6 +6,8 @@ import { cov01 } from "./cov-01.ts";
 import { cov02 } from "./cov-02.ts";
 import { cov03 } from "./cov-03.ts";
 import { log01 } from "./log-01.ts";
+import { log02 } from "./log-02.ts";
+import { log03 } from "./log-03.ts";
 import { met01 } from "./met-01.ts";
 import { res01 } from "./res-01.ts";
 import { res02 } from "./res-02.ts";
@@ -28,6 +30,8 @@ export const rules: readonly Rule[] = [
   cov02,
   cov03,
   log01,
+  log02,
+  log03,
   met01,
   res01,
   res02,

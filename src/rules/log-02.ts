@@ -1,0 +1,73 @@
+import type { CodeCall, CodeValue } from "../model/code.ts";
+import type { Rule, RuleFinding } from "../model/rule.ts";
+import { accessLogFindings } from "./support/access-logs.ts";
+import { type LogLine, logLines } from "./support/loggers.ts";
+import { loggedIn, secretIn, wholeOf } from "./support/secrets.ts";
+
+export const log02: Rule = {
+  code: "OG-LOG02",
+  severity: "error",
+  title: "Passwords, tokens, cookies and authorization headers are in no log line",
+  why:
+    "Logs are copied to places where the secrets of a service must not be: to search indexes, to backups, to screens and tickets. Who reads a line with an authorization " +
+    "header or a session cookie can act as that user, and a password that was logged once has to be changed.",
+  help: 'Log only the fields that you need. Give the logger `redact: ["req.headers.authorization", "req.headers.cookie"]`, or a serializer that leaves headers out.',
+  source: "OWASP Logging Cheat Sheet: data to exclude",
+  languages: ["typescript", "javascript"],
+  example: {
+    before: {
+      "app.js":
+        'const express = require("express");\n' +
+        'const logger = require("pino")();\n' +
+        'const morgan = require("morgan");\n' +
+        "const app = express();\n" +
+        'app.use(morgan(":method :url :req[authorization]"));\n' +
+        'app.post("/login", (req, res) => {\n' +
+        '  logger.info({ headers: req.headers }, "login");\n' +
+        "  logger.debug(`password ${req.body.password}`);\n" +
+        "  res.end();\n" +
+        "});\n",
+    },
+    after: {
+      "app.js":
+        'const express = require("express");\n' +
+        'const logger = require("pino")();\n' +
+        'const morgan = require("morgan");\n' +
+        "const app = express();\n" +
+        'app.use(morgan(":method :url :status"));\n' +
+        'app.post("/login", (req, res) => {\n' +
+        '  logger.info({ agent: req.headers["user-agent"] }, "login");\n' +
+        "  res.end();\n" +
+        "});\n",
+    },
+    finds: ["app.js:5", "app.js:7", "app.js:8"],
+  },
+  check: (project) => [...logLines(project).flatMap(judgeLine), ...accessLogFindings(project.code)],
+};
+
+function judgeLine({ call, redaction }: LogLine): RuleFinding[] {
+  if (redaction === "unknown") return [];
+  for (const argument of call.args)
+    for (const { value, as } of loggedIn(argument)) {
+      const found = describe(value);
+      // A field's value can be taken out by its key, and so can those of an object that is logged by itself.
+      const hasKey = as === "field" || (value === argument && wholeOf(value) !== undefined);
+      if (found !== undefined && (!hasKey || redaction === "none")) return [finding(call, found)];
+    }
+  return [];
+}
+
+function describe(value: CodeValue): { name: string; text: string } | undefined {
+  const secret = secretIn(value);
+  if (secret !== undefined) return { name: secret, text: `${secret} is written to the log.` };
+  const whole = wholeOf(value);
+  return whole === undefined
+    ? undefined
+    : { name: whole, text: `${whole} is written to the log as a whole, with the secrets in it.` };
+}
+
+const finding = ({ at }: CodeCall, { name, text }: { name: string; text: string }): RuleFinding => ({
+  at,
+  symbol: name,
+  message: text,
+});

@@ -1,0 +1,106 @@
+import type { Code, CodeCall, CodeValue } from "../../model/code.ts";
+import type { RuleProject } from "../../model/rule.ts";
+import { valuesIn } from "./values.ts";
+
+const pino = ["pino", "pino#pino"];
+const winston = ["winston#createLogger", "winston#configure"];
+const bunyan = ["bunyan#createLogger"];
+const fastify = ["fastify", "fastify#fastify", "fastify#Fastify"];
+
+/** A logger that the project makes. */
+export interface Logger {
+  readonly call: CodeCall;
+  readonly library: "pino" | "winston" | "bunyan";
+  /** Undefined when it was made without any. */
+  readonly options: CodeValue | undefined;
+}
+
+const known = new WeakMap<Code, readonly Logger[]>();
+
+/** Every logger that is made: `pino()`, `winston.createLogger()`, `fastify({ logger: {} })`. Read once for each `code`. */
+export function loggersOf(code: Code): readonly Logger[] {
+  const before = known.get(code);
+  if (before !== undefined) return before;
+  const found = code.calls([...pino, ...winston, ...bunyan, ...fastify]).flatMap((call) => loggerOf(call) ?? []);
+  known.set(code, found);
+  return found;
+}
+
+/** The logger that a call makes; undefined when it makes none. */
+export function loggerOf(call: CodeCall): Logger | undefined {
+  const { callee, args } = call;
+  const [first] = args;
+  if (pino.includes(callee)) return { call, library: "pino", options: isOptions(first) ? first : undefined };
+  if (winston.includes(callee)) return { call, library: "winston", options: first };
+  if (bunyan.includes(callee)) return { call, library: "bunyan", options: first };
+  if (!fastify.includes(callee) || first?.kind !== "object") return undefined;
+  const logger = first.entries.get("logger");
+  if (logger === undefined || (logger.kind === "boolean" && !logger.boolean)) return undefined;
+  return { call, library: "pino", options: logger.kind === "boolean" ? undefined : logger };
+}
+
+/** `pino(pino.destination())`, `pino(process.stdout)`: a stream may come first. */
+const isOptions = (value: CodeValue | undefined): boolean =>
+  !(value?.kind === "call" && /^pino#(?:default\.)?(?:destination|transport|multistream)$/.test(value.call.callee)) &&
+  !(value?.kind === "path" && value.names[0] === "process");
+
+/**
+ * What a logger takes out of its lines: nothing; the values of keys, which leaves messages as they are; or what nobody
+ * can tell without running it.
+ */
+export type Redaction = "none" | "keys" | "unknown";
+
+export function redactionOf({ library, options }: Pick<Logger, "library" | "options">): Redaction {
+  if (options === undefined) return "none";
+  if (options.kind !== "object" || !options.complete) return "unknown";
+  const { entries } = options;
+  if (library === "winston") return winstonRedaction(options);
+  if (entries.has("hooks") || entries.has("stream") || entries.has("streams")) return "unknown";
+  if (entries.has("redact")) return "keys";
+  const formatters = entries.get("formatters");
+  const formats = formatters?.kind === "object" && formatters.complete ? [...formatters.entries.keys()] : undefined;
+  if (formatters !== undefined && (formats === undefined || formats.some((key) => key !== "level"))) return "unknown";
+  return "none";
+}
+
+const plainFormat =
+  /^winston#format\.(?:combine|json|timestamp|splat|errors|label|ms|align|simple|prettyPrint|logstash)$/;
+const transport = /^winston#transports\.\w+$/;
+
+/** A format that is a function may do anything: leave fields out, or never print them. */
+function winstonRedaction(options: CodeValue): Redaction {
+  for (const value of valuesIn(options)) {
+    if (value.kind === "function" || value.kind === "unknown" || value.kind === "path") return "unknown";
+    if (value.kind === "call" && !plainFormat.test(value.call.callee) && !transport.test(value.call.callee))
+      return "unknown";
+  }
+  return "none";
+}
+
+const methods = ["trace", "debug", "verbose", "silly", "http", "info", "log", "warn", "error", "fatal"];
+
+/** A line that is written. */
+export interface LogLine {
+  readonly call: CodeCall;
+  readonly redaction: Redaction;
+}
+
+/** Lines written through loggers whose making can be read: `logger.info()`, `req.log.warn()`. Never console. */
+export function logLines({ code, record }: Pick<RuleProject, "code" | "record">): LogLine[] {
+  const loggers = loggersOf(code);
+  if (loggers.length === 0) return [];
+  const isOurs = ({ call }: Logger): boolean => record?.generated[call.at.file] !== undefined;
+  const judge = (logger: Logger): Redaction => (isOurs(logger) ? "keys" : redactionOf(logger));
+  // Of a logger that came from somewhere, all that is known is that it is one of these.
+  const all = new Set(loggers.map(judge));
+  const some: Redaction = all.has("unknown") ? "unknown" : all.has("keys") ? "keys" : "none";
+  return code.methods(methods).flatMap((call): LogLine[] => {
+    const { receiver } = call;
+    if (receiver?.kind === "call") {
+      const logger = loggerOf(receiver.call);
+      return logger === undefined ? [] : [{ call, redaction: judge(logger) }];
+    }
+    if (receiver?.kind !== "path" || !/^(?:log|logger|_logger|_log)$/.test(receiver.names.at(-1) ?? "")) return [];
+    return [{ call, redaction: some }];
+  });
+}

@@ -1,0 +1,55 @@
+import type { CodeValue } from "../../model/code.ts";
+
+const requests = /^(?:_?req|_?request|ctx|context)$/;
+const wholes = new Set(["headers", "rawHeaders", "body", "rawBody", "cookies"]);
+const secretName =
+  /^(?:passw(?:or)?d|pwd|passphrase|authorization|(?:x-)?api[-_]?key|client[-_]?secret|(?:access|refresh|id|auth)[-_]?token|private[-_]?key)$/i;
+/** Names that mean a secret only where they come with a request. */
+const secretOfRequest = /^(?:token|secret|cookie|set-cookie|x-auth-token)$/i;
+const secretVariable = /(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_KEY|ACCESS_KEY)$/;
+
+/** What is secret in a value, by name ("req.headers.authorization"), or undefined: a password, a token, a cookie. */
+export function secretIn(value: CodeValue): string | undefined {
+  if (value.kind === "environment") return secretVariable.test(value.name) ? value.name : undefined;
+  if (value.kind !== "path") return undefined;
+  const [first = "", ...rest] = value.names;
+  const last = value.names.at(-1) ?? "";
+  const isSecret = secretName.test(last) || (rest.length > 0 && requests.test(first) && secretOfRequest.test(last));
+  return isSecret ? value.names.join(".") : undefined;
+}
+
+/** All headers, the whole body or all cookies of a request: "req.headers". Secrets are among them. */
+export function wholeOf(value: CodeValue): string | undefined {
+  if (value.kind !== "path") return undefined;
+  const [first = "", ...rest] = value.names;
+  const [inner = "", last = inner] = rest;
+  const between = rest.length === 1 || (rest.length === 2 && /^(?:request|req|raw)$/.test(inner));
+  return between && requests.test(first) && wholes.has(last) ? value.names.join(".") : undefined;
+}
+
+/** How a value gets into a line: as text that nothing can tell from the rest, or as a field with a key. */
+export interface Logged {
+  readonly value: CodeValue;
+  readonly as: "text" | "field";
+}
+
+const printing = new Set(["JSON.stringify", "util#inspect", "util#format", "String"]);
+
+/**
+ * What is written of `value`. What is handed to other functions (`mask(password)`) is not: nobody knows what they leave.
+ */
+export function* loggedIn(value: CodeValue, as: Logged["as"] = "text", depth = 0): Generator<Logged> {
+  yield { value, as };
+  if (depth > 6) return;
+  const inner = (values: Iterable<CodeValue>, next: Logged["as"]): Generator<Logged>[] =>
+    [...values].map((it) => loggedIn(it, next, depth + 1));
+  if (value.kind === "object") for (const it of inner(value.entries.values(), "field")) yield* it;
+  if (value.kind === "list") for (const it of inner(value.items, as)) yield* it;
+  if (value.kind === "either") for (const it of inner(value.values, as)) yield* it;
+  if (value.kind === "template") for (const it of inner(value.values, "text")) yield* it;
+  if (value.kind !== "call") return;
+  // A replacer, the second argument, may leave things out.
+  const { callee, args } = value.call;
+  if (printing.has(callee) && (callee !== "JSON.stringify" || args.length === 1))
+    for (const it of inner(args, "text")) yield* it;
+}
