@@ -1,12 +1,20 @@
+<<<<<<< HEAD
 import type { CodeCall } from "../model/code.ts";
+=======
+import type { CodeCall, CodeValue } from "../model/code.ts";
+>>>>>>> 069e563 (Rules on metrics: labels without end, double registration, workers of a cluster)
 import { metrics } from "../model/metrics.ts";
 import type { Rule, RuleFinding } from "../model/rule.ts";
-import { metricCalls } from "./support/metrics.ts";
+import { isGenerated, metricCalls } from "./support/metrics.ts";
 import { entry, textOf } from "./support/values.ts";
 
 /** Units that are a base unit in disguise, and what to use instead. Source: Prometheus, base units. */
 const units: ReadonlyArray<readonly [ending: RegExp, base: string]> = [
-  [/_(?:ms|millis|milliseconds|us|micros|microseconds|ns|nanos|nanoseconds|minutes|hours|days)(?:_total)?$/, "seconds"],
+  // "jobs_last_5_minutes" says which time is meant, not in what it is measured.
+  [
+    /(?<!_\d+)_(?:ms|millis|milliseconds|us|micros|microseconds|ns|nanos|nanoseconds|minutes|hours|days)(?:_total)?$/,
+    "seconds",
+  ],
   [/_(?:kb|mb|gb|kilobytes|megabytes|gigabytes|kib|mib|gib|bits)(?:_total)?$/, "bytes"],
   [/_(?:percent|percentage|pct)$/, "a ratio from 0 to 1"],
 ];
@@ -39,17 +47,36 @@ export const met01: Rule = {
     },
     finds: ["metrics.js:2", "metrics.js:3"],
   },
-  check: ({ code }) => metricCalls(code).flatMap(judge),
+  check: (project) =>
+    metricCalls(project.code)
+      .filter(({ at }) => !isGenerated(project, at.file))
+      .flatMap(judge),
 };
 
+/** Percent is what the contract of the generated metrics has: they may be written by hand too. */
+const contract: ReadonlySet<string> = new Set(Object.values(metrics).map(({ name }) => name));
+
 function judge(call: CodeCall): RuleFinding[] {
+<<<<<<< HEAD
   const name = textOf(entry(call.args[0], "name"));
+=======
+  const name = endOf(entry(call.args[0], "name"));
+>>>>>>> 069e563 (Rules on metrics: labels without end, double registration, workers of a cluster)
   if (name === undefined || contract.has(name)) return [];
   const unit = units.find(([ending]) => ending.test(name));
   const base = { at: call.at, symbol: name };
   if (unit !== undefined) return [{ ...base, message: `${name} is not in a base unit; it should be ${unit[1]}.` }];
   const isCounter = call.callee.endsWith("#Counter");
-  return isCounter && !name.endsWith("_total")
-    ? [{ ...base, message: `The counter ${name} does not end in _total.` }]
+  const isTotal = name.endsWith("_total");
+  if (isCounter && !isTotal) return [{ ...base, message: `The counter ${name} does not end in _total.` }];
+  return call.callee.endsWith("#Gauge") && isTotal
+    ? [{ ...base, message: `The gauge ${name} ends in _total: whoever reads it takes it for a counter.` }]
     : [];
+}
+
+/** A name, or the end of one that a prefix is put before: all that the rule is about. */
+function endOf(value: CodeValue | undefined): string | undefined {
+  if (value?.kind !== "template") return textOf(value);
+  const end = value.texts.at(-1) ?? "";
+  return /^\w*_\w+$/.test(end) ? `*${end}` : undefined;
 }

@@ -9,6 +9,9 @@ import { log01 } from "./log-01.ts";
 import { log02 } from "./log-02.ts";
 import { log03 } from "./log-03.ts";
 import { met01 } from "./met-01.ts";
+import { met02 } from "./met-02.ts";
+import { met03 } from "./met-03.ts";
+import { met04 } from "./met-04.ts";
 import { res01 } from "./res-01.ts";
 import { res02 } from "./res-02.ts";
 import { res03 } from "./res-03.ts";
@@ -33,6 +36,9 @@ export const rules: readonly Rule[] = [
   log02,
   log03,
   met01,
+  met02,
+  met03,
+  met04,
   res01,
   res02,
   res03,

@@ -1,9 +1,92 @@
-import type { Code, CodeCall } from "../../model/code.ts";
+import type { Code, CodeCall, CodeValue } from "../../model/code.ts";
+import type { RuleProject } from "../../model/rule.ts";
+import { entry, itemsOf, textOf } from "./values.ts";
 
 const packages = ["prom-client", "@prometheus-io/client"];
 const kinds = ["Counter", "Gauge", "Histogram", "Summary"];
-const callees = packages.flatMap((name) => kinds.map((kind) => `${name}#${kind}`));
+const methods = ["inc", "dec", "set", "observe", "startTimer", "labels"];
+const exportsOf = (names: readonly string[]): string[] =>
+  packages.flatMap((name) => names.map((item) => `${name}#${item}`));
 
 /** Every metric that is registered with the Prometheus client: `new Counter({ name, help, labelNames })`. */
 export const metricCalls = (code: Code): readonly CodeCall[] =>
-  code.calls(callees).filter(({ construct }) => construct);
+  code.calls(exportsOf(kinds)).filter(({ construct }) => construct);
+
+/** Every use of one: `requests.inc({ method })`, `duration.labels("GET").observe(1)`. */
+export const metricUses = (code: Code): readonly CodeCall[] =>
+  code.calls(exportsOf(kinds.flatMap((kind) => methods.map((method) => `${kind}.${method}`))));
+
+/** Every call of an export of the Prometheus client, by its last names: "register.metrics", "AggregatorRegistry". */
+export const clientCalls = (code: Code, names: readonly string[]): readonly CodeCall[] => code.calls(exportsOf(names));
+
+/** Calls that are the user's: not in files as they were generated. Those that were edited since count. */
+export const isGenerated = ({ record, sources }: Pick<RuleProject, "record" | "sources">, file: string): boolean => {
+  const text = record?.generated[file];
+  return text !== undefined && text === sources.read(file);
+};
+
+/** A metric of the code, as far as it can be read. */
+export interface OwnMetric {
+  readonly call: CodeCall;
+  readonly kind: "counter" | "gauge" | "histogram" | "summary";
+  readonly name: string;
+  /** Undefined when they can't all be read. */
+  readonly labels: readonly string[] | undefined;
+  /** Undefined when there are none, or not all can be read. */
+  readonly buckets: readonly number[] | undefined;
+}
+
+/** The metric that a call registers; undefined when its name can't be read. */
+export function ownMetric(call: CodeCall): OwnMetric | undefined {
+  const [options] = call.args;
+  const name = textOf(entry(options, "name"));
+  if (name === undefined || options?.kind !== "object") return undefined;
+  const labels = options.entries.get("labelNames");
+  return {
+    call,
+    kind: (call.callee.split("#")[1] ?? "").toLowerCase() as OwnMetric["kind"],
+    name,
+    labels: labels === undefined ? (options.complete ? [] : undefined) : all(labels, textOf),
+    buckets: all(options.entries.get("buckets"), (item) => (item.kind === "number" ? item.number : undefined)),
+  };
+}
+
+/** What `read` gives for every item of a list that is known as a whole; undefined when one can't be read. */
+export function all<T>(list: CodeValue | undefined, read: (item: CodeValue) => T | undefined): T[] | undefined {
+  if (list?.kind !== "list" || !list.complete) return undefined;
+  const items = itemsOf(list).flatMap((item) => read(item) ?? []);
+  return items.length === itemsOf(list).length ? items : undefined;
+}
+
+const meters = [
+  "@opentelemetry/api#metrics.getMeter",
+  "@opentelemetry/api#metrics.getMeterProvider",
+  "@opentelemetry/sdk-metrics#MeterProvider",
+];
+const instruments = ["Counter", "UpDownCounter", "Histogram", "Gauge"]
+  .flatMap((kind) => [kind, `Observable${kind}`])
+  .map((kind) => `create${kind}`);
+
+/** An instrument of OpenTelemetry: `meter.createHistogram("name", { unit })`. */
+export interface Instrument {
+  readonly call: CodeCall;
+  readonly name: string;
+  readonly options: CodeValue | undefined;
+}
+
+/** Every instrument with a name that can be read, made with a meter or with what can't be told from one. */
+export function instrumentsOf(code: Code): Instrument[] {
+  const isMeter = (callee: string): boolean => meters.some((meter) => callee.startsWith(`${meter}.`));
+  if (code.imports(["@opentelemetry/api", "@opentelemetry/sdk-metrics"]).length === 0) return [];
+  return code.methods(instruments).flatMap((call) => {
+    const [first, options] = call.args;
+    const name = textOf(first);
+    const { receiver } = call;
+    const known = isMeter(call.callee) || (receiver?.kind === "path" && /meter$/i.test(receiver.names.at(-1) ?? ""));
+    return name === undefined || !known ? [] : [{ call, name, options }];
+  });
+}
+
+/** Every measurement with an instrument: `counter.add(1, { path })`, as far as its making can be followed. */
+export const otelUses = (code: Code): readonly CodeCall[] =>
+  code.calls(meters.flatMap((meter) => ["add", "record", "observe"].map((method) => `${meter}.${method}`)));
