@@ -12,6 +12,9 @@ import { met01 } from "./met-01.ts";
 import { met02 } from "./met-02.ts";
 import { met03 } from "./met-03.ts";
 import { met04 } from "./met-04.ts";
+import { met05 } from "./met-05.ts";
+import { met06 } from "./met-06.ts";
+import { met07 } from "./met-07.ts";
 import { res01 } from "./res-01.ts";
 import { res02 } from "./res-02.ts";
 import { res03 } from "./res-03.ts";
@@ -39,6 +42,9 @@ export const rules: readonly Rule[] = [
   met02,
   met03,
   met04,
+  met05,
+  met06,
+  met07,
   res01,
   res02,
   res03,
