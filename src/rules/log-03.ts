@@ -1,6 +1,6 @@
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { type Logger, loggersOf } from "./support/loggers.ts";
-import { entry, textOf } from "./support/values.ts";
+import { entry, textOf, valuesIn } from "./support/values.ts";
 
 const chatty = new Set(["trace", "debug", "verbose", "silly", "all"]);
 const levels = new Set([...chatty, "http", "info", "warn", "warning", "error", "fatal"]);
@@ -25,13 +25,33 @@ export const log03: Rule = {
   check: ({ code, sources }) => loggersOf(code).flatMap((logger) => judge(logger, sources)),
 };
 
-function judge({ call, options }: Logger, sources: RuleProject["sources"]): RuleFinding[] {
+function judge(logger: Logger, sources: RuleProject["sources"]): RuleFinding[] {
+  const { call, options } = logger;
   const level = textOf(entry(options, "level"));
-  if (level === undefined || !levels.has(level.toLowerCase()) || isChanged(call.at.file, sources)) return [];
+  if (
+    level === undefined ||
+    hasOtherLevels(logger) ||
+    !levels.has(level.toLowerCase()) ||
+    isChanged(call.at.file, sources)
+  )
+    return [];
   const base = { at: call.at, symbol: call.symbol };
   return chatty.has(level.toLowerCase())
     ? [{ ...base, message: `The log level is always ${level}, in production too.` }]
     : [{ ...base, severity: "info", message: `The log level is always ${level}: no setting changes it.` }];
+}
+
+/** What winston writes is up to its transports: one with a level of its own, or that can't be read, may filter. */
+function hasOtherLevels({ library, options }: Logger): boolean {
+  const transports = entry(options, "transports");
+  if (library !== "winston" || transports === undefined) return false;
+  return [...valuesIn(transports)].some(
+    (value) =>
+      value.kind === "unknown" ||
+      value.kind === "path" ||
+      (value.kind === "object" && (!value.complete || value.entries.has("level"))) ||
+      (value.kind === "call" && !value.call.callee.startsWith("winston#transports.")),
+  );
 }
 
 /** `logger.level = ...` where the logger is made: the level it starts with is not the one it has. */

@@ -5,6 +5,8 @@ import { cor02 } from "./cor-02.ts";
 import { cov01 } from "./cov-01.ts";
 import { cov02 } from "./cov-02.ts";
 import { cov03 } from "./cov-03.ts";
+import { hlt01 } from "./hlt-01.ts";
+import { hlt02 } from "./hlt-02.ts";
 import { log01 } from "./log-01.ts";
 import { log02 } from "./log-02.ts";
 import { log03 } from "./log-03.ts";
@@ -35,6 +37,8 @@ export const rules: readonly Rule[] = [
   cov01,
   cov02,
   cov03,
+  hlt01,
+  hlt02,
   log01,
   log02,
   log03,

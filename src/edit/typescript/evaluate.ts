@@ -68,13 +68,25 @@ function evaluateCall(sources: Sources, site: Site<ts.CallExpression>, depth: nu
   const { unit, node } = site;
   const module = requiredModule(node);
   if (module !== undefined) return moduleValue(sources, unit, module);
-  const callee = settle(sources, evaluate(sources, { unit, node: node.expression }, depth));
+  const { expression } = node;
+  // In a chain of calls each receiver is followed once: twice for each link would be 2^n times for the first one.
+  const receiver = ts.isPropertyAccessExpression(expression)
+    ? evaluate(sources, { unit, node: expression.expression }, depth)
+    : undefined;
+  const called = ts.isPropertyAccessExpression(expression)
+    ? member(sources, receiver, expression.name.text, depth)
+    : evaluate(sources, { unit, node: expression }, depth);
+  const callee = settle(sources, called);
   if (callee?.kind === "function") return returnValue(sources, callee.site, depth);
   if (callee !== undefined) return construct(callee, site);
   // A method of an instance: `server.listen()`, `app.use()`, `pool.on()` hand the same object on.
+<<<<<<< HEAD
   if (!ts.isPropertyAccessExpression(node.expression)) return undefined;
   const receiver = evaluate(sources, { unit, node: node.expression.expression }, depth);
   return receiver?.kind === "instance" ? { ...receiver, last: site } : undefined;
+=======
+  return receiver?.kind === "instance" ? receiver : undefined;
+>>>>>>> 107a710 (Rules on probes: liveness without dependencies, checks within the probe's time)
 }
 
 function construct(callee: Value | undefined, origin: Site): Value | undefined {
