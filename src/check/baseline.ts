@@ -1,4 +1,10 @@
-import { findNodeAtLocation, getNodeValue, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from "jsonc-parser";
 import { Failure } from "../model/problem.ts";
 import { type CheckResult, identityOf } from "../report/check-result.ts";
 import type { Finding } from "../report/finding.ts";

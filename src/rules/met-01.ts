@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-import type { CodeCall } from "../model/code.ts";
-=======
 import type { CodeCall, CodeValue } from "../model/code.ts";
->>>>>>> 069e563 (Rules on metrics: labels without end, double registration, workers of a cluster)
 import { metrics } from "../model/metrics.ts";
 import type { Rule, RuleFinding } from "../model/rule.ts";
 import { isGenerated, metricCalls } from "./support/metrics.ts";
@@ -53,15 +49,8 @@ export const met01: Rule = {
       .flatMap(judge),
 };
 
-/** Percent is what the contract of the generated metrics has: they may be written by hand too. */
-const contract: ReadonlySet<string> = new Set(Object.values(metrics).map(({ name }) => name));
-
 function judge(call: CodeCall): RuleFinding[] {
-<<<<<<< HEAD
-  const name = textOf(entry(call.args[0], "name"));
-=======
   const name = endOf(entry(call.args[0], "name"));
->>>>>>> 069e563 (Rules on metrics: labels without end, double registration, workers of a cluster)
   if (name === undefined || contract.has(name)) return [];
   const unit = units.find(([ending]) => ending.test(name));
   const base = { at: call.at, symbol: name };

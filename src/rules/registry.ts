@@ -1,5 +1,7 @@
 // Generated from the folder listing by `npm run fix`. Adding a file is all there is to do.
 import type { Rule } from "../model/rule.ts";
+import { alr01 } from "./alr-01.ts";
+import { alr02 } from "./alr-02.ts";
 import { cor01 } from "./cor-01.ts";
 import { cor02 } from "./cor-02.ts";
 import { cov01 } from "./cov-01.ts";
@@ -7,6 +9,7 @@ import { cov02 } from "./cov-02.ts";
 import { cov03 } from "./cov-03.ts";
 import { hlt01 } from "./hlt-01.ts";
 import { hlt02 } from "./hlt-02.ts";
+import { hlt03 } from "./hlt-03.ts";
 import { log01 } from "./log-01.ts";
 import { log02 } from "./log-02.ts";
 import { log03 } from "./log-03.ts";
@@ -32,6 +35,8 @@ import { trc11 } from "./trc-11.ts";
 import { trc12 } from "./trc-12.ts";
 
 export const rules: readonly Rule[] = [
+  alr01,
+  alr02,
   cor01,
   cor02,
   cov01,
@@ -39,6 +44,7 @@ export const rules: readonly Rule[] = [
   cov03,
   hlt01,
   hlt02,
+  hlt03,
   log01,
   log02,
   log03,

@@ -80,13 +80,7 @@ function evaluateCall(sources: Sources, site: Site<ts.CallExpression>, depth: nu
   if (callee?.kind === "function") return returnValue(sources, callee.site, depth);
   if (callee !== undefined) return construct(callee, site);
   // A method of an instance: `server.listen()`, `app.use()`, `pool.on()` hand the same object on.
-<<<<<<< HEAD
-  if (!ts.isPropertyAccessExpression(node.expression)) return undefined;
-  const receiver = evaluate(sources, { unit, node: node.expression.expression }, depth);
   return receiver?.kind === "instance" ? { ...receiver, last: site } : undefined;
-=======
-  return receiver?.kind === "instance" ? receiver : undefined;
->>>>>>> 107a710 (Rules on probes: liveness without dependencies, checks within the probe's time)
 }
 
 function construct(callee: Value | undefined, origin: Site): Value | undefined {

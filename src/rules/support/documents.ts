@@ -70,9 +70,12 @@ function yamlPart(given: unknown, real: (node: unknown) => unknown, file: string
     get items() {
       return isSeq(node) ? node.items.map(part) : [];
     },
-    text: isScalar(node) && node.value !== null ? String(node.value) : undefined,
+    text: isScalar(node) ? scalarText(node.value) : undefined,
   };
 }
+
+const scalarText = (value: unknown): string | undefined =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 
 function readJson(file: string, text: string): Part[] {
   const root = parseTree(text);
@@ -100,8 +103,7 @@ function jsonPart(node: JsonNode, file: string, starts: readonly number[]): Part
     get items() {
       return type === "array" ? children.map((child) => jsonPart(child, file, starts)) : [];
     },
-    text:
-      typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : undefined,
+    text: scalarText(value),
   };
 }
 

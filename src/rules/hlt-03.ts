@@ -1,0 +1,146 @@
+import type { CodeValue } from "../model/code.ts";
+import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
+import { isTestFile } from "../model/sources.ts";
+import { type Probe, type ServiceContainer, serviceContainers } from "./support/kubernetes.ts";
+import { settingOf } from "./support/settings.ts";
+import { choicesOf, entry } from "./support/values.ts";
+
+export const hlt03: Rule = {
+  code: "OG-HLT03",
+  severity: "error",
+  title: "Probes ask paths and ports that the service has, and it gets the time to end",
+  why:
+    "A liveness probe that asks a port or a path that isn't there restarts a healthy service for ever; a readiness probe keeps it out of traffic. A pod that is killed before it has " +
+    "drained loses requests, and the spans and lines about them.",
+  help: "Use the names of the container's ports and the paths of the code. Give terminationGracePeriodSeconds the sum of drain, close and flush times.",
+  source: "Kubernetes: configure probes; termination of pods",
+  languages: ["typescript", "javascript"],
+  example: {
+    before: {
+      "package.json": '{ "name": "shop", "dependencies": { "express": "^5.0.0" } }\n',
+      "app.js": app(),
+      "k8s/shop.yml": manifest("/healthz", "web"),
+    },
+    after: {
+      "package.json": '{ "name": "shop", "dependencies": { "express": "^5.0.0" } }\n',
+      "app.js": app(),
+      "k8s/shop.yml": manifest("/health", "http"),
+    },
+    finds: ["k8s/shop.yml:16", "k8s/shop.yml:16"],
+  },
+  check: (project) =>
+    serviceContainers(project).flatMap((container) => [
+      ...container.probes.flatMap((probe) => [
+        ...wrongPort(probe, container, project),
+        ...(isServed(probe.path, project)
+          ? []
+          : [{ at: probe.at, symbol: probe.kind, message: `The service has no ${probe.path}.` }]),
+      ]),
+      ...shortGrace(container, project),
+    ]),
+};
+
+/** Packages that answer health paths without the path standing in the code. */
+const answering = /health|terminus|lightship|under-pressure|actuator/i;
+
+/** False only when no code has the last word of the path: whatever can't be followed may serve the others. */
+function isServed(path: string, { facts, sources, record }: RuleProject): boolean {
+  const word = path.split("/").filter(Boolean).at(-1);
+  if (word === undefined || facts.services.length === 0) return true;
+  const options = record?.selection.pillars.includes("health") ? record.selection.options : undefined;
+  if (options !== undefined && [options.healthPath, options.readyPath].includes(path)) return true;
+  if (facts.packages.some(({ name }) => answering.test(name) || name === "next")) return true;
+  return sources
+    .list()
+    .filter((file) => !isTestFile(file) && /\.[cm]?[jt]sx?$|(?:^|\/)\.env/.test(file))
+    .some((file) => hasWord(`${file}\n${sources.read(file) ?? ""}`, word));
+}
+
+const hasWord = (text: string, word: string): boolean =>
+  new RegExp(`(?<![\\w-])${word.replace(/[^\w-]/g, "\\$&")}(?![\\w-])`, "i").test(text);
+
+function wrongPort({ at, kind, port }: Probe, container: ServiceContainer, project: RuleProject): RuleFinding[] {
+  if (port === undefined) return [];
+  const isNumber = /^\d+$/.test(port);
+  const named = container.ports.find(({ name }) => name === port);
+  if (!isNumber && named === undefined)
+    return [{ at, symbol: `${kind} port`, message: `The container has no port named ${port}.` }];
+  const asked = Number(isNumber ? port : named?.port);
+  const listening = listensOn(container, project);
+  if (listening === undefined || listening.length === 0 || listening.includes(asked)) return [];
+  return [
+    {
+      at,
+      symbol: `${kind} port`,
+      message: `The probe asks port ${asked}; the service listens on ${listening.join(" and ")}.`,
+    },
+  ];
+}
+
+/** Every port that the service listens on in this container; undefined when one can't be read. */
+function listensOn(container: ServiceContainer, { code, record }: RuleProject): number[] | undefined {
+  if (container.hasMoreEnv || record?.selection.pillars.includes("metrics") === true) return undefined;
+  const ports = code
+    .methods(["listen"])
+    .map(({ args: [first] }) => first && portOf(entry(first, "port") ?? first, container));
+  return ports.includes(undefined) ? undefined : ports.flatMap((port) => port ?? []);
+}
+
+function portOf(value: CodeValue, container: ServiceContainer): number | undefined {
+  for (const choice of choicesOf(value)) {
+    if (choice.kind === "number") return choice.number;
+    if (choice.kind === "text") return /^\d+$/.test(choice.text) ? Number(choice.text) : undefined;
+    if (
+      choice.kind === "call" &&
+      /^(?:Number|parseInt|Number\.parseInt)$/.test(choice.call.callee) &&
+      choice.call.args[0]
+    )
+      return portOf(choice.call.args[0], container);
+    if (choice.kind !== "environment") return undefined;
+    const set = container.env.get(choice.name)?.value;
+    if (set !== undefined) return /^\d+$/.test(set) ? Number(set) : undefined;
+  }
+  return undefined;
+}
+
+/** Delay, requests, each dependency, telemetry: the order in which generated code shuts down. */
+function shortGrace(container: ServiceContainer, project: RuleProject): RuleFinding[] {
+  const { record } = project;
+  const setting = (name: string): number => settingOf(name, container, project) ?? Number.NaN;
+  const closing = record?.selection.dependencies.length ?? 0;
+  const parts = [
+    setting("SHUTDOWN_DELAY_MS"),
+    setting("SHUTDOWN_DRAIN_MS"),
+    setting("SHUTDOWN_FLUSH_MS"),
+    closing * setting("SHUTDOWN_CLOSE_MS"),
+  ];
+  const needed = parts.reduce((sum, part) => sum + part, 0) / 1_000 + (container.preStop ?? Number.NaN);
+  const given = container.grace?.seconds ?? 30;
+  if (record === undefined || !(needed > given)) return [];
+  const at = container.grace?.at ?? container.at;
+  return [
+    {
+      at,
+      symbol: "terminationGracePeriodSeconds",
+      message: `The service may take ${needed} s to end, and is killed after ${given} s.`,
+    },
+  ];
+}
+
+function app(): string {
+  return 'const express = require("express");\nconst app = express();\napp.get("/health", (req, res) => res.end());\napp.listen(3000);\n';
+}
+
+function manifest(path: string, port: string): string {
+  return [
+    ...["apiVersion: apps/v1", "kind: Deployment", "metadata:", "  name: shop", "spec:", "  template:", "    spec:"],
+    ...["      containers:", "        - name: shop", "          image: registry.example/shop:1", "          ports:"],
+    ...[
+      "            - name: http",
+      "              containerPort: 3000",
+      "          livenessProbe:",
+      "            httpGet:",
+    ],
+    ...[`              path: ${path}`, `              port: ${port}`, ""],
+  ].join("\n");
+}
