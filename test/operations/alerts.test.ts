@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
 import { metrics } from "../../src/model/metrics.ts";
 import type { Operations } from "../../src/model/operations.ts";
 import { alertingFiles } from "../../src/operations/alerting.ts";
@@ -116,6 +117,28 @@ describe.skipIf(without("promtool"))("the tests of an alert notice", () => {
     ["a wait that is gone", "causes-5m", /for: 1h/g, "for: 0s"],
     ["a comparison that is turned round", "causes-1m", / > 90$/gm, " < 90"],
   ] as const;
+
+  const mutants = [
+    ["can't fire any more", "vector(1) < 0", (): boolean => true],
+    ["fires whatever happens", "vector(1)", (name: string): boolean => name !== "Watchdog"],
+  ] as const;
+  it.each(mutants)("each that %s", { timeout: 240_000 }, (_name, expr, concerns) => {
+    const files = alertingFiles(service).map(({ path, text }) => {
+      if (!path.endsWith("alerts.yml")) return { path, text };
+      const { groups } = parse(text) as { groups: Array<{ rules: object[] }> };
+      for (const group of groups) group.rules = group.rules.map((rule) => ({ ...rule, expr }));
+      return { path, text: stringify({ groups }) };
+    });
+    const tests = files.flatMap(({ path }) => (path.includes("/tests/") ? [path] : []));
+    const folder = folderWith(files);
+    try {
+      const { output } = run("promtool", ["test", "rules", ...tests], folder.path);
+      const unnoticed = allAlerts(service).filter(({ name }) => concerns(name) && !output.includes(`"${name}"`));
+      expect(unnoticed.map(({ name }) => name)).toEqual([]);
+    } finally {
+      folder.dispose();
+    }
+  });
 
   it.each(changes)("%s", { timeout: 60_000 }, (_name, file, from, to) => {
     const files = alertingFiles(service).map(({ path, text }) => {
