@@ -14,7 +14,7 @@ import { loadCases, type Case } from "../../e2e/support/case.ts";
 import { openProject, type Project } from "../../e2e/support/project.ts";
 import { programs } from "../support/programs.ts";
 
-/** An Express service with PostgreSQL, Redis and a logger of its own, given everything there is. */
+/** An Express service with PostgreSQL, Redis and a logger of its own, given all that it can emit, and all of `ops/`. */
 export async function instrumentedShop(): Promise<{ one: Case; project: Project }> {
   const one = loadCases("express").find(({ name }) => name === "express4-js-kitchen");
   if (one === undefined) throw new Error("the fixture is gone");
@@ -22,7 +22,9 @@ export async function instrumentedShop(): Promise<{ one: Case; project: Project 
   const { sources, facts: read } = await loadProject(project.dir);
   const facts = inspect(sources, read);
   const dependencies = facts.dependencies.map(({ id }) => id);
-  const selection = { pillars: pillars.map(({ id }) => id), dependencies, options: defaultOptions };
+  // `ci` would install this very package from the registry.
+  const ids = pillars.map(({ id }) => id).filter((id) => id !== "ci");
+  const selection = { pillars: ids, dependencies, options: defaultOptions };
   const plan = await planAdd({ sources, facts, record: undefined, selection });
   await applyPlan(project.dir, plan, { install: true });
   return { one, project };
