@@ -1,5 +1,5 @@
-import type { Code, CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
-import type { Rule } from "../model/rule.ts";
+import type { CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
+import type { Rule, RuleProject } from "../model/rule.ts";
 import { patchings } from "./support/patching.ts";
 import { recordOf } from "./support/record.ts";
 import { entry, textOf } from "./support/values.ts";
@@ -79,13 +79,14 @@ export const cov02: Rule = {
     record: recordOf({}),
     finds: ["worker.js:5"],
   },
-  check: ({ code, facts, record }) => {
+  check: (project) => {
+    const { code, facts, record } = project;
     if (record?.selection.pillars.includes("tracing") !== true) return [];
     const patched = patchings(code, facts).flatMap(({ packages }) => packages);
     return consumers
       .filter((consumer) => !patched.includes(consumer.package))
       .flatMap((consumer) =>
-        callsOf(code, consumer).flatMap((call) => {
+        callsOf(project, consumer).flatMap((call) => {
           const handler = functionOf(consumer.handler(call));
           if (handler === undefined || call.within.some(isTraced) || isTraced(handler)) return [];
           const subject = subjectOf(call, consumer);
@@ -104,13 +105,14 @@ export const cov02: Rule = {
   },
 };
 
-function callsOf(code: Code, { callees, method, package: name }: Consumer): CodeCall[] {
+function callsOf({ code, sources }: RuleProject, { callees, method, package: name }: Consumer): CodeCall[] {
   const calls = code.calls(callees);
   if (method === undefined) return [...calls];
-  const files = new Set(code.imports([name]).map(({ at }) => at.file));
+  // A channel that came from elsewhere: the file names the library, be it for its types.
   const others = code
     .methods([method])
-    .filter(({ callee, at, receiver }) => callee === "" && receiver?.kind === "path" && files.has(at.file));
+    .filter(({ callee, receiver }) => callee === "" && receiver?.kind === "path")
+    .filter(({ at }) => sources.read(at.file)?.includes(name) === true);
   return [...calls, ...others];
 }
 

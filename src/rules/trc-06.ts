@@ -4,7 +4,7 @@ import { setUps, traceExports } from "./support/setups.ts";
 import { entry, numberOf } from "./support/values.ts";
 
 const ratio = new Set(traceExports("TraceIdRatioBasedSampler"));
-const always = new Set(traceExports("AlwaysOnSampler", "AlwaysOffSampler"));
+const always = new Set(traceExports("AlwaysOnSampler"));
 
 export const trc06: Rule = {
   code: "OG-TRC06",

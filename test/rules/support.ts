@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
 import { languageAdapter } from "../../src/edit/language.ts";
 import { loadProject } from "../../src/facts/index.ts";
 import type { Record } from "../../src/model/record.ts";
@@ -47,4 +48,18 @@ function manifestFor(files: Files): string {
   const dependencies = Object.fromEntries([...new Set(names)].sort().map((name) => [name, "*"]));
   const isModule = Object.values(files).some((text) => /^import /m.test(text));
   return JSON.stringify({ name: "example", version: "1.0.0", ...(isModule && { type: "module" }), dependencies });
+}
+
+/** One test: what `rule` finds in `files` (a text is app.js), as "file:line", or only lines of app.js. */
+export function itFinds(
+  rule: Rule,
+  title: string,
+  files: Files | string,
+  lines: readonly (number | string)[],
+  record?: Record,
+): void {
+  it(`${lines.length > 0 ? "finds" : "leaves alone"} ${title}`, async () => {
+    const found = await findings(rule, typeof files === "string" ? { "app.js": files } : files, record);
+    expect(found).toEqual(lines.map((line) => (typeof line === "number" ? `app.js:${line}` : line)));
+  });
 }

@@ -46,7 +46,8 @@ function loadedModule(node: ts.Node): string | undefined {
 function isErased(node: ts.ImportDeclaration, { name, namedBindings }: ts.ImportClause): boolean {
   const file = node.getSourceFile();
   if (!/\.[cm]?tsx?$/.test(file.fileName)) return false;
-  const bound = namedBindings === undefined ? [] : ts.isNamedImports(namedBindings) ? namedBindings.elements : [namedBindings];
+  const bound =
+    namedBindings === undefined ? [] : ts.isNamedImports(namedBindings) ? namedBindings.elements : [namedBindings];
   const names = new Set([...(name ? [name] : []), ...bound.map((it) => it.name)].map(({ text }) => text));
   return ![...descendants(file)].some((it) => ts.isIdentifier(it) && names.has(it.text) && isValue(it, node));
 }
@@ -56,7 +57,11 @@ function isValue(name: ts.Identifier, declaration: ts.ImportDeclaration): boolea
     if (up === declaration || ts.isImportDeclaration(up)) return false;
     if (ts.isExpressionWithTypeArguments(up)) {
       const clause = up.parent;
-      return ts.isHeritageClause(clause) && clause.token === ts.SyntaxKind.ExtendsKeyword && !ts.isInterfaceDeclaration(clause.parent);
+      return (
+        ts.isHeritageClause(clause) &&
+        clause.token === ts.SyntaxKind.ExtendsKeyword &&
+        !ts.isInterfaceDeclaration(clause.parent)
+      );
     }
     if (ts.isTypeNode(up) || ts.isTypeAliasDeclaration(up) || ts.isInterfaceDeclaration(up)) return false;
   }

@@ -1,0 +1,55 @@
+import { describe } from "vitest";
+import { trc09 } from "../../src/rules/trc-09.ts";
+import { itFinds } from "./support.ts";
+
+describe("OG-TRC09", () => {
+  itFinds(
+    trc09,
+    "a function that is handed over",
+    'const { NodeSDK } = require("@opentelemetry/sdk-node");\n' +
+      "const sdk = new NodeSDK();\n" +
+      "async function stop() {\n" +
+      "  await sdk.shutdown();\n" +
+      "  process.exit(0);\n" +
+      "}\n" +
+      'process.once("SIGINT", stop);\n',
+    [4],
+  );
+  itFinds(
+    trc09,
+    "an SDK of another file",
+    {
+      "t.js":
+        'const { NodeSDK } = require("@opentelemetry/sdk-node");\n' +
+        "const sdk = new NodeSDK();\n" +
+        "exports.sdk = sdk;\n",
+      "app.js": 'const { sdk } = require("./t");\n' + 'process.on("SIGTERM", () => sdk.shutdown());\n',
+    },
+    [2],
+  );
+  itFinds(
+    trc09,
+    "a timer",
+    'const { NodeSDK } = require("@opentelemetry/sdk-node");\n' +
+      "const sdk = new NodeSDK();\n" +
+      'process.on("SIGTERM", () => {\n' +
+      "  setTimeout(() => process.exit(1), 2000).unref();\n" +
+      "  void sdk.shutdown();\n" +
+      "});\n",
+    [],
+  );
+  itFinds(
+    trc09,
+    "a deadline of its own",
+    'const { NodeSDK } = require("@opentelemetry/sdk-node");\n' +
+      "const sdk = new NodeSDK();\n" +
+      'process.on("SIGTERM", () => withTimeout(sdk.shutdown(), 2000));\n',
+    [],
+  );
+  itFinds(
+    trc09,
+    "something else that shuts down",
+    'const server = require("./server");\n' + 'process.on("SIGTERM", () => server.shutdown());\n',
+    [],
+  );
+});
