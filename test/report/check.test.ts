@@ -8,6 +8,7 @@ import { checkReport, hasFailed } from "../../src/report/check.ts";
 import { fingerprint } from "../../src/report/check-result.ts";
 import type { CheckFormat } from "../../src/report/formats.ts";
 import { plain } from "../../src/report/palette.ts";
+import { findPage } from "../../src/rules/catalog.ts";
 import { finding, hostile, result } from "./support.ts";
 
 const report = (format: CheckFormat, results = [result()]): string =>
@@ -40,6 +41,28 @@ describe("text", () => {
 `);
   });
 
+  test("says what is left out, what can be fixed, and, when asked, once why a rule matters", () => {
+    const findings = [finding({ fixable: true }), finding({ symbol: "b", help: undefined })];
+    const hidden = [
+      { finding: finding(), by: "comment" as const, reason: "known" },
+      { finding: finding(), by: "baseline" as const },
+    ];
+    const text = report("text", [result({ findings, hidden })]);
+    expect(text).toContain(
+      "2 errors; 1 requirement in place; 1 finding suppressed in the code; 1 finding in the baseline.",
+    );
+    expect(text).toContain("1 of 2 can be fixed with `obs-gen check --fix`.");
+    const why = findPage("OG-REQ01")?.why.slice(0, 40) ?? "";
+    expect(text).not.toContain(why);
+    const verbose = checkReport([result({ findings })], {
+      format: "text",
+      version: "1",
+      palette: plain,
+      verbose: true,
+    });
+    expect(verbose.split(why)).toHaveLength(2);
+  });
+
   test("a clean project gets one line", () => {
     expect(report("text", [result({ findings: [] })])).toBe("Everything is in place (1 requirement).\n");
   });
@@ -62,6 +85,21 @@ describe("sarif", () => {
   ])("%s validates against the schema of SARIF 2.1.0", (_, results) => {
     validate(JSON.parse(report("sarif", results)));
     expect(validate.errors).toBeNull();
+  });
+
+  test("tells each rule's page, and what is suppressed with its reason", () => {
+    const hidden = [{ finding: finding(), by: "comment" as const, reason: "known" }];
+    const document = JSON.parse(report("sarif", [result({ findings: [], hidden })]));
+    validate(document);
+    expect(validate.errors).toBeNull();
+    const [run] = document.runs;
+    const [told] = run.results;
+    expect(told.suppressions).toEqual([{ kind: "inSource", status: "accepted", justification: "known" }]);
+    expect(run.tool.driver.rules[told.ruleIndex]).toMatchObject({
+      id: "OG-REQ01",
+      shortDescription: { text: findPage("OG-REQ01")?.title },
+      defaultConfiguration: { level: "error" },
+    });
   });
 
   test("the schema would notice a wrong level", () => {
