@@ -46,7 +46,8 @@ const answering = /health|terminus|lightship|under-pressure|actuator/i;
 /** False only when no code has the last word of the path: whatever can't be followed may serve the others. */
 function isServed(path: string, { facts, sources, record }: RuleProject): boolean {
   const word = path.split("/").filter(Boolean).at(-1);
-  if (word === undefined || facts.services.length === 0) return true;
+  // A file with an ending comes from a folder that is served as it is.
+  if (word === undefined || word.includes(".") || facts.services.length === 0) return true;
   const options = record?.selection.pillars.includes("health") ? record.selection.options : undefined;
   if (options !== undefined && [options.healthPath, options.readyPath].includes(path)) return true;
   if (facts.packages.some(({ name }) => answering.test(name) || name === "next")) return true;

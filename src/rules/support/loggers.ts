@@ -97,10 +97,16 @@ export function logLines({ code, record }: Pick<RuleProject, "code" | "record">)
   return code.methods(methods).flatMap((call): LogLine[] => {
     const { receiver } = call;
     if (receiver?.kind === "call") {
-      const logger = loggerOf(receiver.call);
+      const logger = loggerOf(parentOf(receiver.call));
       return logger === undefined ? [] : [{ call, redaction: judge(logger) }];
     }
     if (receiver?.kind !== "path" || !/^(?:log|logger|_logger|_log)$/.test(receiver.names.at(-1) ?? "")) return [];
     return [{ call, redaction: some }];
   });
+}
+
+/** The call that made the logger of which this is a child, or a child of a child. */
+function parentOf(call: CodeCall): CodeCall {
+  const { receiver } = call;
+  return call.name === "child" && receiver?.kind === "call" ? parentOf(receiver.call) : call;
 }
