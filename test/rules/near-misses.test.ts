@@ -32,6 +32,12 @@ const cases: readonly Case[] = [
     [],
   ],
   [
+    "LOG01",
+    "not in a callback that takes an error and a result",
+    { "a.ts": `${app}prompt.get(schema, (err, result) => console.error(err));\n` },
+    [],
+  ],
+  [
     "LOG02",
     "a password in a message, however the logger came",
     {

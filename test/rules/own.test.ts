@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Record } from "../../src/model/record.ts";
 import type { RuleProject } from "../../src/model/rule.ts";
 import { languageAdapter } from "../../src/edit/language.ts";
 import { inspect, planAdd } from "../../src/plan/index.ts";
@@ -23,7 +22,7 @@ describe.each(listFixtures())("$name", (fixture) => {
       facts: inspect(after.sources, after.base),
       sources: after.sources,
       code: adapter!.read(after.sources),
-      record: after.record as Record,
+      record: after.record!,
     };
     const generated = Object.keys(project.record?.generated ?? {});
     expect(generated.some((path) => path.startsWith("ops/"))).toBe(true);

@@ -7,15 +7,20 @@ const registering = new Set([...methods, ...others]);
 /** Receivers that hand requests to functions: applications, routers and plugins' own instances. */
 const routers = /^(?:express|fastify|express#Router|express-promise-router|router|koa|@koa\/router|koa-router)(?:\b|$)/;
 
-const request = /^(?:_?req|_?request|ctx|context|err|error)$/;
+const request = /^(?:_?req|_?request|ctx|context)$/;
+
+/** `(req, res)`, `(err, req, res, next)`: a callback that takes `(err, result)` is no handler. */
+const takesRequest = ({ parameters: [first = "", second = ""] }: CodeFunction): boolean =>
+  request.test(first) || (/^_?err(?:or)?$/.test(first) && request.test(second));
 
 /** True for a function that is called with each request: a route's handler, a middleware, a hook. */
-export function isHandler({ handedTo, parameters }: CodeFunction): boolean {
+export function isHandler(candidate: CodeFunction): boolean {
+  const { handedTo } = candidate;
   if (handedTo === undefined || !registering.has(handedTo.name)) return false;
   const { receiver } = handedTo;
   if (receiver?.kind === "call") return routers.test(receiver.call.callee);
   // A router that came as a parameter, or was made by something we can't follow: its handlers look like handlers.
-  return receiver?.kind === "path" && request.test(parameters[0] ?? "");
+  return receiver?.kind === "path" && takesRequest(candidate);
 }
 
 /** Where requests for a path are handed to functions: `app.get("/orders", check, handler)`. */
@@ -45,7 +50,7 @@ function registrationOf(call: CodeCall): Registration[] {
   const certain = receiver?.kind === "call" && routers.test(receiver.call.callee);
   if (!certain && receiver?.kind !== "path" && receiver?.kind !== "call") return [];
   const functions = args.flatMap((value) => functionsOf(value));
-  const handlers = certain ? functions : functions.filter(({ parameters }) => request.test(parameters[0] ?? ""));
+  const handlers = certain ? functions : functions.filter(takesRequest);
   const path = pathOf(call);
   if (handlers.length === 0 && !(certain && path !== undefined)) return [];
   return [{ call, path, method: name, handlers }];
@@ -84,9 +89,7 @@ const hooks = ["onRequest", "preParsing", "preValidation", "preHandler", "handle
 /** `list.bind(this)`, `asyncHandler(async (req, res) => {})`. */
 function wrapped({ name, receiver, args }: CodeCall, depth: number): CodeFunction[] {
   if (name === "bind" && receiver !== undefined) return functionsOf(receiver, depth + 1);
-  return args
-    .flatMap((argument) => functionsOf(argument, depth + 1))
-    .filter(({ parameters }) => request.test(parameters[0] ?? ""));
+  return args.flatMap((argument) => functionsOf(argument, depth + 1)).filter(takesRequest);
 }
 
 /** Functions of the project that run for a request because `handler` calls them, directly or through others. */
