@@ -74,8 +74,8 @@ function mutantsOf(file: SourceFile): Mutant[] {
   const nodes = file
     .getStatements()
     .filter(isNew)
-    .flatMap((statement) => [statement, ...statement.getDescendants()]);
-  return nodes.flatMap((node): Mutant[] => {
+    .flatMap((statement): readonly Node[] => [statement, ...statement.getDescendants()]);
+  return nodes.flatMap((node: Node): Mutant[] => {
     const what = `${node.getKindName()} at line ${node.getStartLineNumber()}: ${node.getText().slice(0, 80)}`;
     const kind = node.getKind();
     if (cuttable.has(kind) || isListed(node)) {

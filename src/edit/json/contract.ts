@@ -5,7 +5,7 @@ import { isName } from "../yaml/contract.ts";
 /** What a JSON document has: its keys with the keys above them, and the names of its things. */
 export function jsonFeatures(text: string): readonly Feature[] | undefined {
   const features: Feature[] = [];
-  let broken = false;
+  const errors: number[] = [];
   let last: { name: string; line: number } | undefined;
   visit(text, {
     onObjectProperty: (property, _offset, _length, startLine, _column, path) => {
@@ -25,9 +25,9 @@ export function jsonFeatures(text: string): readonly Feature[] | undefined {
     onArrayBegin: () => {
       last = undefined;
     },
-    onError: () => {
-      broken = true;
+    onError: (error) => {
+      errors.push(error);
     },
   });
-  return broken ? undefined : features;
+  return errors.length > 0 ? undefined : features;
 }
