@@ -10,15 +10,25 @@ export interface Code {
    * "express" for a default export or a whole module), a method of what such a call gives ("pg#Pool.query"), or a
    * global ("console.log").
    */
-  calls(callees: readonly string[]): readonly CodeCall[];
-  /** Every `x.name(...)`, whatever `x` is. */
-  methods(names: readonly string[]): readonly CodeCall[];
+  calls(callees: readonly string[], where?: Where): readonly CodeCall[];
+  /** Every `x.name(...)`, whatever `x` is. Names that are in every second file need a `where`: each file is parsed. */
+  methods(names: readonly string[], where?: Where): readonly CodeCall[];
   /** Every place that loads one of `modules` (or a module below it, "pino/file"). */
   imports(modules: readonly string[]): readonly CodeImport[];
   /** What the file `path` loads, in source order. */
   loads(path: string): readonly CodeImport[];
   /** Every choice between values (`a ?? b`, `a || b`, `c ? a : b`) that has one of `names` in its source. */
   choices(names: readonly string[]): readonly CodeChoice[];
+}
+
+/** Which files to look at; the others are not even parsed. */
+export interface Where {
+  /** Files with one of these texts ... */
+  readonly near?: readonly string[];
+  /** ... or that load one of these modules, themselves or through other files. */
+  readonly from?: readonly string[];
+  /** Only these files. */
+  readonly files?: ReadonlySet<string>;
 }
 
 export interface CodeImport {

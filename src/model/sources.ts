@@ -25,19 +25,86 @@ export interface Range {
   readonly end: number;
 }
 
-/** Sources with some files replaced; `undefined` hides a file. */
+/** What lies under an overlay, so that what is known of the files below need not be found out again. */
+const overlays = new WeakMap<
+  Sources,
+  { readonly base: Sources; readonly changed: ReadonlyMap<string, string | undefined> }
+>();
+
+/** Sources with some files replaced; `undefined` hides a file. `changed` must not change afterwards. */
 export function overlay(base: Sources, changed: ReadonlyMap<string, string | undefined>): Sources {
-  return {
+  let listed: readonly string[] | undefined;
+  const sources: Sources = {
     read: (path) => (changed.has(path) ? changed.get(path) : base.read(path)),
-    list: () => {
-      const paths = new Set(base.list());
-      for (const [path, text] of changed) {
-        if (text === undefined) paths.delete(path);
-        else paths.add(path);
-      }
-      return [...paths].sort();
-    },
+    list: () => (listed ??= listOf(base, changed)),
   };
+  overlays.set(sources, { base, changed });
+  return sources;
+}
+
+function listOf(base: Sources, changed: ReadonlyMap<string, string | undefined>): readonly string[] {
+  const paths = new Set(base.list());
+  for (const [path, text] of changed) {
+    if (text === undefined) paths.delete(path);
+    else paths.add(path);
+  }
+  return [...paths].sort();
+}
+
+/** Which files have one of some tokens, sorted. Each file is read once, also below overlays. */
+export type TokenIndex = (sources: Sources, tokens: readonly string[]) => string[];
+
+/** An index of the tokens that `tokensOf` finds in a text. */
+export function tokenIndex(tokensOf: (text: string) => readonly string[]): TokenIndex {
+  const built = new WeakMap<Sources, ReadonlyMap<string, ReadonlySet<string>>>();
+  const build = (sources: Sources): ReadonlyMap<string, ReadonlySet<string>> => {
+    const index = new Map<string, Set<string>>();
+    for (const path of sources.list())
+      for (const token of tokensOf(sources.read(path) ?? "")) {
+        const paths = index.get(token) ?? new Set();
+        index.set(token, paths.add(path));
+      }
+    built.set(sources, index);
+    return index;
+  };
+  return lookUp(
+    (sources, token) => (built.get(sources) ?? build(sources)).get(token) ?? new Set(),
+    (text, token) => tokensOf(text).includes(token),
+  );
+}
+
+/** Paths whose text has one of `needles`, sorted. Each file is searched once for a needle, also below overlays. */
+export const filesWith: TokenIndex = lookUp(
+  (sources, needle) => new Set(sources.list().filter((path) => sources.read(path)?.includes(needle))),
+  (text, needle) => text.includes(needle),
+);
+
+type Paths = ReadonlySet<string>;
+
+/** `search` looks through sources that lie over no others, `has` at one text that lies over another. */
+function lookUp(
+  search: (sources: Sources, token: string) => Paths,
+  has: (text: string, token: string) => boolean,
+): TokenIndex {
+  const found = new WeakMap<Sources, Map<string, Paths>>();
+  const pathsWith = (sources: Sources, token: string): Paths => {
+    const known = found.get(sources) ?? new Map<string, Paths>();
+    found.set(sources, known);
+    const paths = known.get(token) ?? searchFor(sources, token);
+    known.set(token, paths);
+    return paths;
+  };
+  const searchFor = (sources: Sources, token: string): Paths => {
+    const over = overlays.get(sources);
+    if (over === undefined) return search(sources, token);
+    const paths = new Set(pathsWith(over.base, token));
+    for (const [path, text] of over.changed) {
+      if (text !== undefined && has(text, token)) paths.add(path);
+      else paths.delete(path);
+    }
+    return paths;
+  };
+  return (sources, tokens) => [...new Set(tokens.flatMap((token) => [...pathsWith(sources, token)]))].sort();
 }
 
 /** Puts `insertions` (any order; equal offsets keep their order) into `text`. */

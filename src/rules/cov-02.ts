@@ -105,14 +105,13 @@ export const cov02: Rule = {
   },
 };
 
-function callsOf({ code, sources }: RuleProject, { callees, method, package: name }: Consumer): CodeCall[] {
+function callsOf({ code }: RuleProject, { callees, method, package: name }: Consumer): CodeCall[] {
   const calls = code.calls(callees);
   if (method === undefined) return [...calls];
   // A channel that came from elsewhere: the file names the library, be it for its types.
   const others = code
-    .methods([method])
-    .filter(({ callee, receiver }) => callee === "" && receiver?.kind === "path")
-    .filter(({ at }) => sources.read(at.file)?.includes(name) === true);
+    .methods([method], { near: [name] })
+    .filter(({ callee, receiver }) => callee === "" && receiver?.kind === "path");
   return [...calls, ...others];
 }
 

@@ -1,6 +1,6 @@
 import type { CodeCall } from "../model/code.ts";
 import type { Rule } from "../model/rule.ts";
-import { isHandler, keyOf, requestFunctions } from "./support/handlers.ts";
+import { fileOf, isHandler, keyOf, requestFunctions } from "./support/handlers.ts";
 
 const consoles = ["log", "info", "warn", "error", "debug", "trace", "dir"].map((name) => `console.${name}`);
 
@@ -43,10 +43,11 @@ export const log01: Rule = {
     const hasLogger =
       record?.selection.pillars.includes("logging") === true ||
       facts.packages.some(({ name, dev }) => !dev && loggers.has(name));
-    const calls = hasLogger ? code.calls(consoles).filter((call) => !isStructured(call)) : [];
-    if (calls.length === 0) return [];
+    if (!hasLogger) return [];
     const onPath = requestFunctions(code);
-    return calls
+    return code
+      .calls(consoles, { files: new Set([...onPath].map(fileOf)) })
+      .filter((call) => !isStructured(call))
       .filter(({ at }) => record?.generated[at.file] === undefined)
       .filter(({ within }) => within.some((around) => isHandler(around) || onPath.has(keyOf(around))))
       .map(({ at, callee, within }) => ({

@@ -84,11 +84,13 @@ const loggers: ReadonlyArray<readonly [callee: string, options: 0 | 1, keys: rea
   ["express-winston#logger", 0, ["skip", "ignoreRoute", "ignoredRoutes", "winstonInstance"]],
 ];
 
+const packages = loggers.map(([callee]) => callee.replace(/#.*/, ""));
+
 /** Access logs that a probe surely passes: mounted for all paths in the same file, above its route. */
 function logged(project: RuleProject): RuleFinding[] {
   const probes = probeRoutes(project);
   if (probes.length === 0) return [];
-  const mounts = project.code.methods(["use"]).filter(({ args }) => args[0]?.kind === "call");
+  const mounts = project.code.methods(["use"], { near: packages }).filter(({ args }) => args[0]?.kind === "call");
   return mounts.flatMap(({ at, args: [first], conditional, within }): RuleFinding[] => {
     if (first?.kind !== "call" || conditional) return [];
     const { callee, args, name } = first.call;

@@ -48,7 +48,7 @@ export const trc09: Rule = {
   },
   check: ({ code }) => {
     const seen = new Set<string>();
-    return handlersOfSignals(code.methods(["on", "once"])).flatMap((handler) => {
+    return handlersOfSignals(code.methods(["on", "once"], { near: [...signals] })).flatMap((handler) => {
       const inside = [handler, ...reached(handler.calls())];
       const calls = uniqueCalls(inside);
       if (calls.some(isDeadline)) return [];

@@ -3,6 +3,7 @@ import type { Constructor } from "../../model/need.ts";
 import type { Range, Sources } from "../../model/sources.ts";
 import { type Value, evaluate, settle } from "./evaluate.ts";
 import { type GeneratedModule, findImport, lineRange } from "./imports.ts";
+import { unitsLoading } from "./specifiers.ts";
 import { type Site, type Unit, descendants, unitsWith } from "./unit.ts";
 
 /** A method call: `receiver.name(...args)`. */
@@ -31,7 +32,7 @@ export function methodCalls(units: readonly Unit[], names: readonly string[]): M
 
 /** Every construction of a client or application: `new Pool()`, `express()`, followed through imports and re-exports. */
 export function constructions(sources: Sources, constructors: readonly Constructor[]): Site<ts.Expression>[] {
-  const units = unitsWith(sources, [...new Set(constructors.map(({ module }) => module))]);
+  const units = unitsLoading(sources, [...new Set(constructors.map(({ module }) => module))]);
   const found: Site<ts.Expression>[] = [];
   for (const unit of units) {
     for (const node of descendants(unit.tree)) {

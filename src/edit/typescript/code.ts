@@ -1,11 +1,12 @@
 import { ts } from "ts-morph";
-import type { Code, CodeCall, CodeChoice, CodeFunction } from "../../model/code.ts";
-import type { Sources } from "../../model/sources.ts";
+import type { Code, CodeCall, CodeChoice, CodeFunction, Where } from "../../model/code.ts";
+import { filesWith, type Sources } from "../../model/sources.ts";
 import { conditionsOf } from "./conditions.ts";
 import { enclosingFunction, evaluate, settle } from "./evaluate.ts";
 import { importsOf, loadsOf } from "./loads.ts";
 import { declarationOf } from "./scope.ts";
-import { type Site, type Unit, ancestors, descendants, placeOf, unitOf, unitsWith } from "./unit.ts";
+import { filesLoading, filesReaching, loadsModule, unitsLoading } from "./specifiers.ts";
+import { type Site, type Unit, ancestors, descendants, placeOf, unitOf, unitsAt, unitsWith } from "./unit.ts";
 import { readValue, sidesOf } from "./values.ts";
 
 type Calling = ts.CallExpression | ts.NewExpression;
@@ -14,19 +15,28 @@ const isCalling = (node: ts.Node): node is Calling => ts.isCallExpression(node) 
 /** Reads the project's code for rules. Files are parsed when a rule asks for something whose name they hold. */
 export function readCode(sources: Sources): Code {
   return {
-    calls(callees) {
+    calls(callees, where) {
       const wanted = new Set(callees);
       const sought = callees.flatMap(soughtFor);
-      const units = unitsWith(sources, [...new Set(sought.flatMap(({ needles }) => needles))]);
-      return units
-        .flatMap((unit) => callsIn(sources, [unit], namesIn(unit, sought)))
+      const candidates = sought.flatMap((one) => filesFor(sources, one));
+      return unitsFor(sources, candidates, where)
+        .flatMap((unit) => callsIn(sources, [unit], namesIn(sources, unit, sought)))
         .filter(({ callee }) => wanted.has(callee));
     },
-    methods: (names) =>
-      callsIn(sources, unitsWith(sources, names), names).filter(
-        ({ name, receiver }) => names.includes(name) && receiver !== undefined,
-      ),
-    imports: (modules) => unitsWith(sources, modules).flatMap((unit) => importsOf(sources, unit, modules)),
+    methods: (names, where) =>
+      callsIn(
+        sources,
+        unitsFor(
+          sources,
+          filesWith(
+            sources,
+            names.map((name) => `.${name}`),
+          ),
+          where,
+        ),
+        names,
+      ).filter(({ receiver }) => receiver !== undefined),
+    imports: (modules) => unitsLoading(sources, modules).flatMap((unit) => importsOf(sources, unit, modules)),
     loads: (path) => {
       const unit = unitOf(sources, path);
       return unit === undefined ? [] : loadsOf(sources, unit);
@@ -35,40 +45,60 @@ export function readCode(sources: Sources): Code {
   };
 }
 
-interface Sought {
-  /** What a file that makes the call has one of: the module where it is loaded, the method, or the global. */
-  readonly needles: readonly string[];
-  /** What is called last; unknown for an export, which has the name that the file gives it. */
-  readonly name: string | undefined;
-}
+/** A file that makes the call loads the module, or holds the name. */
+type Sought =
+  | { readonly module: string; readonly name?: undefined }
+  /** A method of what `from` makes, or a global by its first name; `last` is what is called. */
+  | { readonly module?: undefined; readonly name: string; readonly last: string; readonly from?: string };
 
 function soughtFor(callee: string): Sought[] {
   const [module = "", path = ""] = callee.split("#");
-  const name = callee.slice(callee.lastIndexOf(".") + 1);
-  if (path.includes(".")) return [{ needles: [name], name }];
-  const loaded = { needles: ['"', "'", "`", ":"].map((quote) => quote + module), name: undefined };
+  const last = callee.slice(callee.lastIndexOf(".") + 1);
+  if (path.includes(".")) return [{ name: `.${last}`, last, from: module }];
   // "pg" may be a module that is called, or a global.
-  return callee.includes("#") ? [loaded] : [loaded, { needles: [callee.split(".")[0] ?? callee], name }];
+  return callee.includes("#") ? [{ module }] : [{ module }, { name: callee.split(".")[0] ?? callee, last }];
 }
 
-/** Names of the calls in `unit` that may be meant; undefined when it may be any. */
-function namesIn({ text }: Unit, sought: readonly Sought[]): readonly string[] | undefined {
+/** Names of the calls in `unit` that may be meant; undefined when it may be any: an export has any name in a file. */
+function namesIn(sources: Sources, { path, text }: Unit, sought: readonly Sought[]): readonly string[] | undefined {
   const names: string[] = [];
-  for (const { needles, name } of sought) {
-    if (!needles.some((needle) => text.includes(needle))) continue;
-    if (name === undefined) return undefined;
-    names.push(name);
+  for (const one of sought) {
+    if (one.module !== undefined) {
+      if (loadsModule(sources, path, one.module)) return undefined;
+    } else if (text.includes(one.name) && isNear(sources, path, one.from)) names.push(one.last);
   }
   return names;
 }
 
+const isNear = (sources: Sources, path: string, module: string | undefined): boolean =>
+  module === undefined || filesReaching(sources, module).has(path);
+
+function filesFor(sources: Sources, one: Sought): readonly string[] {
+  if (one.module !== undefined) return filesLoading(sources, [one.module]);
+  if (one.from === undefined) return filesWith(sources, [one.name]);
+  return [...filesReaching(sources, one.from)].filter((path) => sources.read(path)?.includes(one.name));
+}
+
+function unitsFor(sources: Sources, candidates: readonly string[], { near, from, files }: Where = {}): Unit[] {
+  const close = near && new Set(filesWith(sources, near));
+  const isClose = (path: string): boolean =>
+    (close === undefined && from === undefined) ||
+    close?.has(path) === true ||
+    from?.some((module) => filesReaching(sources, module).has(path)) === true;
+  const chosen = new Set(candidates.filter((path) => isClose(path) && files?.has(path) !== false));
+  return unitsAt(sources, [...chosen].sort());
+}
+
+const calling = new WeakMap<ts.SourceFile, readonly Calling[]>();
+
 function callsIn(sources: Sources, units: readonly Unit[], names?: readonly string[]): CodeCall[] {
-  return units.flatMap((unit) =>
-    [...descendants(unit.tree)]
-      .filter(isCalling)
-      .filter((node) => names === undefined || names.includes(lastName(node)))
-      .map((node) => callOf(sources, { unit, node })),
-  );
+  const wanted = names && new Set(names);
+  return units.flatMap((unit) => {
+    const all = calling.get(unit.tree) ?? descendants(unit.tree).filter(isCalling);
+    calling.set(unit.tree, all);
+    const chosen = wanted === undefined ? all : all.filter((node) => wanted.has(lastName(node)));
+    return chosen.map((node) => callOf(sources, { unit, node }));
+  });
 }
 
 const lastName = ({ expression }: Calling): string =>

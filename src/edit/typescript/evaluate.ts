@@ -29,21 +29,35 @@ export type Value =
 /** Deep enough for real projects, and an end for recursive ones. */
 const maximumDepth = 24;
 
+/** What was found out about the expressions of one state of the project. */
+const memos = new WeakMap<Sources, WeakMap<ts.Node, { readonly value: Value | undefined }>>();
+
 export function evaluate(sources: Sources, site: Site, depth = 0): Value | undefined {
   if (depth > maximumDepth) return undefined;
+  const memo = memos.get(sources) ?? new WeakMap<ts.Node, { readonly value: Value | undefined }>();
+  memos.set(sources, memo);
+  const known = memo.get(site.node);
+  if (known !== undefined) return known.value;
+  const value = follow(sources, site, depth);
+  // What was not found deep down may have been given up for the depth alone.
+  if (value !== undefined || depth < maximumDepth / 2) memo.set(site.node, { value });
+  return value;
+}
+
+function follow(sources: Sources, site: Site, depth: number): Value | undefined {
   const { unit, node } = site;
-  const follow = (next: ts.Node | undefined): Value | undefined =>
-    next === undefined ? undefined : evaluate(sources, { unit, node: next }, depth + 1);
+  const next = (inner: ts.Node | undefined): Value | undefined =>
+    inner === undefined ? undefined : evaluate(sources, { unit, node: inner }, depth + 1);
   if (ts.isIdentifier(node)) return evaluateName(sources, { unit, node }, depth + 1);
-  if (isTransparent(node)) return follow(node.expression);
+  if (isTransparent(node)) return next(node.expression);
   if (ts.isCallExpression(node)) return evaluateCall(sources, { unit, node }, depth + 1);
-  if (ts.isNewExpression(node)) return construct(settle(sources, follow(node.expression)), site);
-  if (ts.isPropertyAccessExpression(node)) return member(sources, follow(node.expression), node.name.text, depth + 1);
+  if (ts.isNewExpression(node)) return construct(settle(sources, next(node.expression)), site);
+  if (ts.isPropertyAccessExpression(node)) return member(sources, next(node.expression), node.name.text, depth + 1);
   if (ts.isBinaryExpression(node)) {
-    if (node.operatorToken.kind === ts.SyntaxKind.EqualsToken) return follow(node.right);
-    return follow(node.left) ?? follow(node.right);
+    if (node.operatorToken.kind === ts.SyntaxKind.EqualsToken) return next(node.right);
+    return next(node.left) ?? next(node.right);
   }
-  if (ts.isConditionalExpression(node)) return follow(node.whenTrue) ?? follow(node.whenFalse);
+  if (ts.isConditionalExpression(node)) return next(node.whenTrue) ?? next(node.whenFalse);
   if (node.kind === ts.SyntaxKind.ThisKeyword) {
     const owner = enclosingClass(node);
     return owner && { kind: "classInstance", site: { unit, node: owner } };
@@ -162,14 +176,28 @@ function classMember(
     if (ts.isPropertyDeclaration(property) && property.initializer !== undefined)
       return evaluate(sources, { unit, node: property.initializer }, depth);
   }
-  for (const inner of descendants(node)) {
-    if (!isAssignment(inner) || !ts.isPropertyAccessExpression(inner.left)) continue;
-    const { expression, name: property } = inner.left;
-    if (expression.kind !== ts.SyntaxKind.ThisKeyword || property.text !== name) continue;
-    const value = evaluate(sources, { unit, node: inner.right }, depth);
+  for (const assigned of assignedIn(node).get(name) ?? []) {
+    const value = evaluate(sources, { unit, node: assigned }, depth);
     if (value !== undefined) return value;
   }
   return undefined;
+}
+
+const assignments = new WeakMap<ts.Node, ReadonlyMap<string, readonly ts.Expression[]>>();
+
+/** What a class assigns to its members by `this.name = x`, by name. */
+function assignedIn(node: ts.ClassLikeDeclaration): ReadonlyMap<string, readonly ts.Expression[]> {
+  const known = assignments.get(node);
+  if (known !== undefined) return known;
+  const members = new Map<string, ts.Expression[]>();
+  for (const inner of descendants(node)) {
+    if (!isAssignment(inner) || !ts.isPropertyAccessExpression(inner.left)) continue;
+    const { expression, name } = inner.left;
+    if (expression.kind !== ts.SyntaxKind.ThisKeyword) continue;
+    members.set(name.text, [...(members.get(name.text) ?? []), inner.right]);
+  }
+  assignments.set(node, members);
+  return members;
 }
 
 /** What the function returns: its first return that can be followed. Async functions count as what they resolve to. */

@@ -16,6 +16,11 @@ const sdkStarts: readonly Constructor[] = [
   { module: "newrelic", export: "default", construct: false },
 ];
 
+/** `"/health`, in any quotes: words alone would be in every second file. */
+const routeNeedles = ["health", "metrics", "prometheus", "ready", "live", "status", "ping"].flatMap((name) =>
+  ['"', "'", "`"].map((quote) => `${quote}/${name}`),
+);
+
 const routeMethods = ["get", "all", "use", "route"];
 
 /** What the project has already that generated code must live with. */
@@ -40,7 +45,7 @@ function findSdks(sources: Sources): ExistingFact[] {
 
 /** Routes registered under a literal path that monitoring usually asks for. */
 function findRoutes(sources: Sources): ExistingFact[] {
-  const calls = methodCalls(unitsWith(sources, ["health", "metrics", "ready", "live", "status", "ping"]), routeMethods);
+  const calls = methodCalls(unitsWith(sources, routeNeedles), routeMethods);
   return calls.flatMap(({ call, args: [path, handler] }): ExistingFact[] => {
     const literal = path && /^["'`](\/[\w/-]*)["'`]$/.exec(textOf(path))?.[1];
     if (literal === undefined || handler === undefined) return [];

@@ -28,7 +28,16 @@ function findFile(sources: Sources, path: string): string | undefined {
     ...(stem === path ? [] : endings.slice(1, 5).map((ending) => stem + ending)),
     ...endings.slice(1).map((ending) => join(path, `index${ending}`)),
   ];
-  return candidates.find((candidate) => sources.read(candidate) !== undefined);
+  return candidates.find((candidate) => isListed(sources, candidate));
+}
+
+const listed = new WeakMap<Sources, ReadonlySet<string>>();
+
+/** Asking the disk for each name that a module might have would take longer than everything else. */
+function isListed(sources: Sources, path: string): boolean {
+  const paths = listed.get(sources) ?? new Set(sources.list());
+  listed.set(sources, paths);
+  return paths.has(path);
 }
 
 interface CompilerPaths {
@@ -36,11 +45,19 @@ interface CompilerPaths {
   readonly paths?: Readonly<{ [pattern: string]: readonly string[] }>;
 }
 
-function aliasBases(sources: Sources, specifier: string): string[] {
-  const config = sources.read("tsconfig.json") ?? sources.read("jsconfig.json");
-  if (config === undefined) return [];
+const compilerPaths = new WeakMap<Sources, CompilerPaths>();
+
+function compilerPathsOf(sources: Sources): CompilerPaths {
+  const known = compilerPaths.get(sources);
+  if (known !== undefined) return known;
+  const config = sources.read("tsconfig.json") ?? sources.read("jsconfig.json") ?? "{}";
   const { compilerOptions = {} } = (parseJson(config) ?? {}) as { compilerOptions?: CompilerPaths };
-  const { baseUrl, paths = {} } = compilerOptions;
+  compilerPaths.set(sources, compilerOptions);
+  return compilerOptions;
+}
+
+function aliasBases(sources: Sources, specifier: string): string[] {
+  const { baseUrl, paths = {} } = compilerPathsOf(sources);
   const bases: string[] = [];
   for (const [pattern, targets] of Object.entries(paths)) {
     const [prefix = "", suffix] = pattern.split("*");

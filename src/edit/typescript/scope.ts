@@ -17,10 +17,19 @@ export function declarationOf(name: ts.Identifier): Declaration | undefined {
       return undefined;
     const statements = statementsOf(scope);
     if (statements === undefined) continue;
-    const found = find(statements, name.text) ?? assigned(scope, statements, name.text);
+    const found = declaredIn(scope, statements, name.text);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+const scopes = new WeakMap<ts.Node, Map<string, Declaration | undefined>>();
+
+function declaredIn(scope: ts.Node, statements: readonly ts.Statement[], name: string): Declaration | undefined {
+  const known = scopes.get(scope) ?? new Map<string, Declaration | undefined>();
+  scopes.set(scope, known);
+  if (!known.has(name)) known.set(name, find(statements, name) ?? assigned(scope, statements, name));
+  return known.get(name);
 }
 
 export function statementsOf(node: ts.Node): readonly ts.Statement[] | undefined {

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { Place } from "../../model/facts.ts";
 import type { Problem } from "../../model/problem.ts";
-import { isTestFile, type Sources } from "../../model/sources.ts";
+import { filesWith, isTestFile, type Sources } from "../../model/sources.ts";
 
 /** One parsed JavaScript or TypeScript file. Parsing is per file: the user's whole program is never loaded. */
 export interface Unit {
@@ -87,28 +87,32 @@ export function* ancestors(node: ts.Node): Generator<ts.Node> {
   }
 }
 
+const below = new WeakMap<ts.Node, readonly ts.Node[]>();
+
 /** Every node below `node`, parents first. */
-export function* descendants(node: ts.Node): Generator<ts.Node> {
-  const children: ts.Node[] = [];
-  ts.forEachChild(node, (child) => {
-    children.push(child);
-  });
-  for (const child of children) {
-    yield child;
-    yield* descendants(child);
-  }
+export function descendants(node: ts.Node): readonly ts.Node[] {
+  const known = below.get(node);
+  if (known !== undefined) return known;
+  const nodes: ts.Node[] = [];
+  const visit = (child: ts.Node): void => {
+    nodes.push(child);
+    ts.forEachChild(child, visit);
+  };
+  ts.forEachChild(node, visit);
+  // Whole files are walked again and again; parts of them would cost more memory than they save time.
+  if (ts.isSourceFile(node)) below.set(node, nodes);
+  return nodes;
 }
 
 /**
  * Parsed files of the service whose text has one of `needles`: a file without any needle can't hold what is looked for.
  */
-export function unitsWith(sources: Sources, needles: readonly string[]): Unit[] {
-  const units: Unit[] = [];
-  for (const path of sources.list()) {
-    if (isTestFile(path)) continue;
-    const text = sources.read(path);
-    if (text === undefined || !isScript(path, text)) continue;
-    if (needles.some((needle) => text.includes(needle))) units.push(parse(path, text));
-  }
-  return units;
-}
+export const unitsWith = (sources: Sources, needles: readonly string[]): Unit[] =>
+  unitsAt(sources, filesWith(sources, needles));
+
+/** Those of `paths` that are scripts of the service, parsed. */
+export const unitsAt = (sources: Sources, paths: readonly string[]): Unit[] =>
+  paths.flatMap((path) => {
+    const text = isTestFile(path) ? undefined : sources.read(path);
+    return text !== undefined && isScript(path, text) ? [parse(path, text)] : [];
+  });

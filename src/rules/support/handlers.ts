@@ -34,13 +34,20 @@ export interface Registration {
   readonly handlers: readonly CodeFunction[];
 }
 
+const frameworks = ["express", "fastify", "koa", "@koa/router", "koa-router", "express-promise-router", "router"];
+
+/** How handlers begin, in a file that got its router from elsewhere. */
+const handlers = ["req", "_req", "request", "_request", "ctx"].flatMap((name) => [
+  ...[`(${name},`, `(${name}:`, `(${name})`, `, ${name},`, `, ${name}:`, `${name} =>`],
+]);
+
 const known = new WeakMap<Code, readonly Registration[]>();
 
 /** Every registration of functions for requests, in file and source order. Read once for each `code`. */
 export function registrations(code: Code): readonly Registration[] {
   const before = known.get(code);
   if (before !== undefined) return before;
-  const found = code.methods([...registering]).flatMap(registrationOf);
+  const found = code.methods([...registering], { near: handlers, from: frameworks }).flatMap(registrationOf);
   known.set(code, found);
   return found;
 }
@@ -107,6 +114,9 @@ export function reached(calls: readonly CodeCall[], depth = 0, seen = new Set<st
 
 /** Says which function is meant: two views of one function are no one object. */
 export const keyOf = ({ at, name }: CodeFunction): string => `${at.file}:${at.line}:${name}`;
+
+/** The file of the function that a key says. */
+export const fileOf = (key: string): string => key.replace(/:\d+:[^:]*$/, "");
 
 /** Keys of every function that runs for requests: handlers, and what they call. */
 export function requestFunctions(code: Code): ReadonlySet<string> {

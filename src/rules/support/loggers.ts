@@ -94,7 +94,7 @@ export function logLines({ code, record }: Pick<RuleProject, "code" | "record">)
   // Of a logger that came from somewhere, all that is known is that it is one of these.
   const all = new Set(loggers.map(judge));
   const some: Redaction = all.has("unknown") ? "unknown" : all.has("keys") ? "keys" : "none";
-  return code.methods(methods).flatMap((call): LogLine[] => {
+  return code.methods(methods, { near: ["log.", "logger"] }).flatMap((call): LogLine[] => {
     const { receiver } = call;
     if (receiver?.kind === "call") {
       const logger = loggerOf(parentOf(receiver.call));

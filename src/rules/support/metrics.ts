@@ -77,8 +77,8 @@ export interface Instrument {
 /** Every instrument with a name that can be read, made with a meter or with what can't be told from one. */
 export function instrumentsOf(code: Code): Instrument[] {
   const isMeter = (callee: string): boolean => meters.some((meter) => callee.startsWith(`${meter}.`));
-  if (code.imports(["@opentelemetry/api", "@opentelemetry/sdk-metrics"]).length === 0) return [];
-  return code.methods(instruments).flatMap((call) => {
+  const from = ["@opentelemetry/api", "@opentelemetry/sdk-metrics"];
+  return code.methods(instruments, { from }).flatMap((call) => {
     const [first, options] = call.args;
     const name = textOf(first);
     const { receiver } = call;
