@@ -1,8 +1,9 @@
 import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
+import { exportedValue } from "./exports.ts";
 import { requiredModule, resolveModule } from "./modules.ts";
 import { declarationOf, enclosingClass } from "./scope.ts";
-import { type Site, type Unit, ancestors, descendants, unitOf } from "./unit.ts";
+import { type Site, type Unit, ancestors, descendants } from "./unit.ts";
 
 /**
  * What an expression denotes, followed through variables, imports, factories, classes and re-exports without running or
@@ -27,7 +28,7 @@ export type Value =
   | { readonly kind: "classInstance"; readonly site: Site<ts.ClassLikeDeclaration> };
 
 /** Deep enough for real projects, and an end for recursive ones. */
-const maximumDepth = 24;
+export const maximumDepth = 24;
 
 /** What was found out about the expressions of one state of the project. */
 const memos = new WeakMap<Sources, WeakMap<ts.Node, { readonly value: Value | undefined }>>();
@@ -103,7 +104,7 @@ function construct(callee: Value | undefined, origin: Site): Value | undefined {
   return undefined;
 }
 
-function moduleValue(sources: Sources, unit: Unit, specifier: string): Value {
+export function moduleValue(sources: Sources, unit: Unit, specifier: string): Value {
   const target = resolveModule(sources, unit.path, specifier);
   return "file" in target
     ? { kind: "module", file: target.file }
@@ -130,7 +131,7 @@ function evaluateName(sources: Sources, { unit, node }: Site<ts.Identifier>, dep
 }
 
 /** `value.name` */
-function member(sources: Sources, value: Value | undefined, name: string, depth: number): Value | undefined {
+export function member(sources: Sources, value: Value | undefined, name: string, depth: number): Value | undefined {
   if (value === undefined || depth > maximumDepth) return undefined;
   switch (value.kind) {
     case "external":
@@ -222,84 +223,6 @@ export function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | unde
 
 export const isAssignment = (node: ts.Node): node is ts.BinaryExpression =>
   ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-
-/** What a project file exports under `name` ("default" for the default export or the whole of `module.exports`). */
-function exportedValue(sources: Sources, file: string, name: string, depth: number): Value | undefined {
-  const unit = unitOf(sources, file);
-  if (unit === undefined || depth > maximumDepth) return undefined;
-  for (const statement of unit.tree.statements) {
-    const value = exportOf(sources, unit, statement, name, depth);
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
-function exportOf(
-  sources: Sources,
-  unit: Unit,
-  statement: ts.Statement,
-  name: string,
-  depth: number,
-): Value | undefined {
-  const follow = (node: ts.Node): Value | undefined => evaluate(sources, { unit, node }, depth);
-  if (ts.isExportAssignment(statement)) return name === "default" ? follow(statement.expression) : undefined;
-  if (ts.isExportDeclaration(statement)) return reExport(sources, unit, statement, name, depth);
-  const flags = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
-  if (flags.some((flag) => flag.kind === ts.SyntaxKind.ExportKeyword)) {
-    const isDefault = flags.some((flag) => flag.kind === ts.SyntaxKind.DefaultKeyword);
-    if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement))
-      return (isDefault ? name === "default" : statement.name?.text === name) ? follow(statement) : undefined;
-    if (ts.isVariableStatement(statement)) {
-      for (const { name: bound, initializer } of statement.declarationList.declarations)
-        if (ts.isIdentifier(bound) && bound.text === name && initializer) return follow(initializer);
-    }
-    return undefined;
-  }
-  return commonJsExport(sources, unit, statement, name, depth);
-}
-
-function reExport(
-  sources: Sources,
-  unit: Unit,
-  { exportClause, moduleSpecifier }: ts.ExportDeclaration,
-  name: string,
-  depth: number,
-): Value | undefined {
-  const from = moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
-  if (exportClause === undefined)
-    return from === undefined ? undefined : member(sources, moduleValue(sources, unit, from), name, depth);
-  if (!ts.isNamedExports(exportClause)) return undefined;
-  const element = exportClause.elements.find((candidate) => candidate.name.text === name);
-  if (element === undefined) return undefined;
-  const local = element.propertyName ?? element.name;
-  return from === undefined
-    ? evaluate(sources, { unit, node: local }, depth)
-    : member(sources, moduleValue(sources, unit, from), local.text, depth);
-}
-
-/** `module.exports = x`, `exports.name = x`, `module.exports.name = x`, also behind `var app = `. */
-function commonJsExport(
-  sources: Sources,
-  unit: Unit,
-  statement: ts.Statement,
-  name: string,
-  depth: number,
-): Value | undefined {
-  if (!ts.isExpressionStatement(statement) && !ts.isVariableStatement(statement)) return undefined;
-  for (const node of [statement, ...descendants(statement)]) {
-    if (ts.isFunctionLike(node)) return undefined;
-    if (!isAssignment(node)) continue;
-    const target = node.left.getText(unit.tree);
-    if (target === "module.exports" || target === "exports") {
-      const whole = evaluate(sources, { unit, node: node.right }, depth);
-      const value = name === "default" ? whole : member(sources, whole, name, depth);
-      if (value !== undefined) return value;
-    }
-    if (target === `exports.${name}` || target === `module.exports.${name}`)
-      return evaluate(sources, { unit, node: node.right }, depth);
-  }
-  return undefined;
-}
 
 /** Treats a project module used as a value (`require("./app")`) as what it exports as a whole. */
 export function settle(sources: Sources, value: Value | undefined): Value | undefined {
