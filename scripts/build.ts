@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as bundleFiles, transform, type OutputFile, type Plugin } from "esbuild";
 import { createProgram, helpPages } from "../src/cli/program.ts";
+import { allPages } from "../src/rules/all-pages.ts";
 import { version } from "./package.ts";
 import { precompiledTemplates } from "./templates.ts";
 
@@ -20,7 +22,10 @@ export async function buildDist(): Promise<void> {
   const staging = `${dist}.${process.pid}`;
   await rm(staging, { recursive: true, force: true });
   await mkdir(`${staging}/help`, { recursive: true });
-  await Promise.all(files.map((file) => writeCommonJs(file, staging)));
+  const build = createHash("sha256");
+  for (const { text } of files) build.update(text);
+  const id = build.digest("hex").slice(0, 16);
+  await Promise.all(files.map((file) => writeCommonJs(file, staging, id)));
   await writeHelp(staging);
   await copyFile(`${root}src/report/report.schema.json`, `${staging}/report.schema.json`);
   // Swapped at once: whoever runs the program meanwhile finds all of one build.
@@ -48,7 +53,7 @@ async function bundle(): Promise<OutputFile[]> {
     minifySyntax: true,
     legalComments: "none",
     define: { __VERSION__: JSON.stringify(version) },
-    plugins: [lazyTypescript, precompiledTemplates],
+    plugins: [lazyTypescript, precompiledTemplates, rulePages],
     write: false,
     logLevel: "warning",
   });
@@ -75,7 +80,18 @@ const lazyTypescript: Plugin = {
   },
 };
 
-async function writeCommonJs(file: OutputFile, folder: string): Promise<void> {
+/** What rules say is told without loading what finds them: `explain`, and reports of what an earlier run remembers. */
+const rulePages: Plugin = {
+  name: "rule-pages",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/]rules[\\/]all-pages\.ts$/ }, () => ({
+      contents: `export const allPages = JSON.parse(${JSON.stringify(JSON.stringify(allPages))});`,
+      loader: "js",
+    }));
+  },
+};
+
+async function writeCommonJs(file: OutputFile, folder: string, build: string): Promise<void> {
   const usesUrl = file.text.includes("import.meta.url");
   const { code } = await transform(file.text, {
     format: "cjs",
@@ -85,7 +101,7 @@ async function writeCommonJs(file: OutputFile, folder: string): Promise<void> {
     supported: { "dynamic-import": false },
     minifyWhitespace: true,
     minifySyntax: true,
-    define: usesUrl ? { "import.meta.url": "__url" } : {},
+    define: { __BUILD__: JSON.stringify(build), ...(usesUrl && { "import.meta.url": "__url" }) },
     banner: usesUrl ? 'const __url=require("url").pathToFileURL(__filename).href;' : "",
   });
   await writeFile(`${folder}/${basename(file.path)}`, code);

@@ -1,10 +1,4 @@
-import {
-  findNodeAtLocation,
-  getNodeValue,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from "jsonc-parser";
+import { findNodeAtLocation, getNodeValue, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { Failure } from "../model/problem.ts";
 import { type CheckResult, identityOf } from "../report/check-result.ts";
 import type { Finding } from "../report/finding.ts";
@@ -83,7 +77,7 @@ export function formatBaseline(baseline: ReadonlyMap<string, readonly Entry[]>):
 /** Hides what the baseline knows. */
 export function withBaseline(result: CheckResult, baseline: Baseline): CheckResult {
   const known = new Set(baseline.get(nameOf(result.dir))?.map(keyOf));
-  const isKnown = (finding: Finding): boolean => known.has(keyOf(entryOf(result, finding)));
+  const isKnown = (finding: Finding): boolean => !result.failed && known.has(keyOf(entryOf(result, finding)));
   const hidden = result.findings.filter(isKnown).map((finding) => ({ finding, by: "baseline" as const }));
   return {
     ...result,
@@ -121,6 +115,7 @@ export function updatedBaseline(
     [...baseline].map(([dir, entries]) => [dir, entries.filter((entry) => !isJudged(dir, entry))]),
   );
   for (const result of results) {
+    if (result.failed) continue;
     const dir = nameOf(result.dir);
     updated.set(dir, [...(updated.get(dir) ?? []), ...result.findings.map((finding) => entryOf(result, finding))]);
   }

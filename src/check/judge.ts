@@ -1,11 +1,9 @@
 import type { Severity } from "../model/problem.ts";
-import { recordFile } from "../model/record.ts";
-import type { Sources } from "../model/sources.ts";
 import { byPlace, type Finding } from "../report/finding.ts";
 import type { HiddenFinding } from "../report/check-result.ts";
 import { isLive } from "../rules/catalog.ts";
-import { readSettings, type Settings, withSetting } from "./settings.ts";
-import { readSuppressions, type Suppression, suppressionOf, unusedFindings } from "./suppressions.ts";
+import { type Settings, withSetting } from "./settings.ts";
+import { type Suppression, suppressionOf, type Suppressions, unusedFindings } from "./suppressed.ts";
 
 /** What a run of `check` looks for. */
 export interface Scope {
@@ -21,13 +19,17 @@ export interface Judged {
   readonly hidden: readonly HiddenFinding[];
 }
 
+/** What a project itself says about findings. */
+export interface Notes {
+  readonly settings: Settings;
+  readonly suppressions: Suppressions;
+}
+
 /**
  * From everything that was found in a project to what is told of it: the project's settings count, then the comments in
  * its code. `minSeverity` comes last, by `severeEnough`: a baseline also knows what a run does not show.
  */
-export function judge(found: readonly Finding[], sources: Sources, scope: Scope): Judged {
-  const settings = readSettings(sources.read(recordFile));
-  const suppressions = readSuppressions(sources);
+export function judge(found: readonly Finding[], { settings, suppressions }: Notes, scope: Scope): Judged {
   const used = new Set<Suppression>();
   const findings: Finding[] = [];
   const hidden: HiddenFinding[] = [];

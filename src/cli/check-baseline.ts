@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
-import { replaceFile } from "../apply/index.ts";
 import {
   type Baseline,
   formatBaseline,
@@ -17,19 +16,20 @@ import { isInScope, severeEnough } from "../check/judge.ts";
 import { Failure } from "../model/problem.ts";
 import type { CheckResult } from "../report/check-result.ts";
 import type { CheckOptions } from "./check-options.ts";
+import type { ChosenPackages } from "./check-packages.ts";
 import type { Context } from "./context.ts";
-import { workingFolder } from "./project.ts";
+import { workingFolder } from "./working-folder.ts";
 
 /** The results without what the baseline knows, which is written first when the flags ask for that. */
 export async function applyBaseline(
   context: Context,
-  options: CheckOptions,
+  { options, chosen }: { readonly options: CheckOptions; readonly chosen: ChosenPackages },
   results: readonly CheckResult[],
 ): Promise<CheckResult[]> {
   const base = workingFolder(context);
   const path = resolve(base, options.baseline ?? baselineFile);
   const name = relative(base, path).split(sep).join("/");
-  const isJudged = judgedBy(context, options, results);
+  const isJudged = judgedBy(context, { options, chosen }, results);
   const known = read(path, name, options);
   if (known === undefined) return [...results];
   const baseline = options.updateBaseline ? await update(path, known, { results, isJudged, options, context }) : known;
@@ -37,7 +37,7 @@ export async function applyBaseline(
   const told = results.map((result) => withBaseline(result, baseline));
   if (stale.length === 0) return told;
   if (options.prune) {
-    await replaceFile(path, formatBaseline(prunedBaseline(baseline, stale)));
+    await write(path, formatBaseline(prunedBaseline(baseline, stale)));
     context.terminal.note(`${count(stale.length, "entry", "entries")} taken out of ${name}.\n`);
     return told;
   }
@@ -45,9 +45,17 @@ export async function applyBaseline(
 }
 
 /** A run judges the packages it looked at, and all that are gone when it looked at all; and the rules of its scope. */
-function judgedBy({ globals }: Context, { scope }: CheckOptions, results: readonly CheckResult[]): IsJudged {
-  const dirs = new Set(results.map(({ dir }) => (dir === "" ? "." : dir)));
-  return (dir, { rule }) => (globals.allWorkspaces || dirs.has(dir)) && isInScope(rule, scope);
+function judgedBy(
+  { globals }: Context,
+  { options: { scope }, chosen: { elsewhere, shard } }: { options: CheckOptions; chosen: ChosenPackages },
+  results: readonly CheckResult[],
+): IsJudged {
+  const dirs = new Set(results.filter(({ failed }) => !failed).map(({ dir }) => (dir === "" ? "." : dir)));
+  const failed = new Set(results.filter((result) => result.failed).map(({ dir }) => dir));
+  // Packages that are gone are for one of the shards to tell.
+  const all = globals.allWorkspaces && (shard === undefined || shard.index === 1);
+  const isOthers = (dir: string): boolean => elsewhere.has(dir === "." ? "" : dir) || failed.has(dir);
+  return (dir, { rule }) => (dirs.has(dir) || (all && !isOthers(dir))) && isInScope(rule, scope);
 }
 
 function read(path: string, name: string, { baseline, updateBaseline }: CheckOptions): Baseline | undefined {
@@ -61,6 +69,12 @@ function read(path: string, name: string, { baseline, updateBaseline }: CheckOpt
     if (baseline === undefined) return undefined;
     throw failure("baseline.missing", { file: name });
   }
+}
+
+/** What writes is loaded when something is written. */
+async function write(path: string, text: string): Promise<void> {
+  const { replaceFile } = await import("../apply/replace-file.ts");
+  await replaceFile(path, text);
 }
 
 interface Update {
@@ -81,7 +95,7 @@ async function update(
     findings: result.findings.filter(({ severity }) => severeEnough(severity, minSeverity)),
   }));
   const text = formatBaseline(updatedBaseline(known, told, isJudged));
-  await replaceFile(path, text);
+  await write(path, text);
   const written = parseBaseline(text, path);
   const entries = [...written.values()].reduce((sum, list) => sum + list.length, 0);
   context.terminal.note(`${count(entries, "finding")} in ${relative(workingFolder(context), path)}.\n`);

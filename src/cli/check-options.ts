@@ -1,8 +1,8 @@
 import type { Scope } from "../check/judge.ts";
-import { severities } from "../model/problem.ts";
+import { Failure, severities } from "../model/problem.ts";
 import { checkFormats, type CheckFormat } from "../report/formats.ts";
 import type { Context } from "./context.ts";
-import { textFlag } from "./globals.ts";
+import { listFlag, textFlag } from "./globals.ts";
 import { splitIds } from "./ids.ts";
 import type { Flags } from "./program.ts";
 import { requirePage } from "./rule-names.ts";
@@ -19,6 +19,11 @@ export interface CheckOptions {
   readonly prune: boolean;
   readonly since: string | undefined;
   readonly fix: boolean;
+  /** What earlier runs remember may be used. */
+  readonly cache: boolean;
+  readonly shard: { readonly index: number; readonly count: number } | undefined;
+  /** Reports of shards to be put together; nothing is checked then. */
+  readonly merge: readonly string[];
 }
 
 /** Throws for rules there are not. */
@@ -38,7 +43,19 @@ export function readCheckOptions(context: Context, flags: Flags): CheckOptions {
     prune: flags["prune"] === true,
     since: textFlag(flags, "since"),
     fix: flags["fix"] === true,
+    cache: flags["cache"] !== false,
+    shard: readShard(textFlag(flags, "shard")),
+    merge: listFlag(flags, "merge"),
   };
+}
+
+/** "2/4"; throws when there is no such part. */
+function readShard(text: string | undefined): CheckOptions["shard"] {
+  if (text === undefined) return undefined;
+  const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.map(Number) ?? [];
+  if (index === undefined || count === undefined || index < 1 || index > count)
+    throw new Failure([{ code: "usage.shard", severity: "error", args: { value: text } }]);
+  return { index, count };
 }
 
 function readRules(text: string | undefined): ReadonlySet<string> | undefined {

@@ -1,22 +1,41 @@
+import type { Notes } from "../check/judge.ts";
+import { readSettings } from "../check/settings.ts";
+import { readSuppressions } from "../check/suppressions.ts";
 import { languageAdapter } from "../edit/language.ts";
-import type { Plan } from "../model/plan.ts";
+import type { Plan, Step } from "../model/plan.ts";
+import { recordFile } from "../model/record.ts";
 import { needsService, planAdd } from "../plan/index.ts";
-import type { CheckResult } from "../report/check-result.ts";
 import { adviceFinding, byPlace, type Finding, findingsOf, planFinding } from "../report/finding.ts";
 import { runRules } from "../rules/run.ts";
 import type { OpenProject } from "./project.ts";
 
-/** Everything that is found in a project, before settings, comments and a baseline have their say. */
-export async function checkProject(project: OpenProject): Promise<CheckResult> {
-  const { sources, name, dir } = project;
+/** Everything that one look at a package gives: plain data, whatever the flags of the run. */
+export interface Look extends Notes {
+  readonly name: string;
+  /** It holds a service, or something was added to it: a package that is checked when all are. */
+  readonly isMeant: boolean;
+  /** Before settings, comments and a baseline have their say. */
+  readonly findings: readonly Finding[];
+  readonly steps: readonly Step[];
+}
+
+/** Everything that is found in a project. */
+export async function checkProject(project: OpenProject): Promise<Look> {
+  const { sources, name, facts, record } = project;
   const plan = await planOf(project);
   const advice = adviceFor(project);
   // Last, because files are read, and found unreadable, while they are looked at.
-  const unread = [...project.problems, ...(languageAdapter(project.facts.language.value)?.unparsed(sources) ?? [])];
+  const unread = [...project.problems, ...(languageAdapter(facts.language.value)?.unparsed(sources) ?? [])];
   const planned = plan === undefined ? [notSetUp] : findingsOf({ ...plan, problems: [...unread, ...plan.problems] });
   const found = plan === undefined ? unread.map(planFinding) : [];
-  const findings = [...planned, ...found, ...advice].sort(byPlace);
-  return { name, dir, findings, hidden: [], steps: plan?.steps ?? [], read: (path: string) => sources.read(path) };
+  return {
+    name,
+    isMeant: facts.services.length > 0 || record !== undefined,
+    findings: [...planned, ...found, ...advice].sort(byPlace),
+    steps: plan?.steps ?? [],
+    settings: readSettings(sources.read(recordFile)),
+    suppressions: readSuppressions(sources),
+  };
 }
 
 const notSetUp = planFinding({ code: "not-set-up", severity: "error", args: {} });

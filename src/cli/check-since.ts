@@ -6,7 +6,8 @@ import { type CheckResult, fingerprint } from "../report/check-result.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { checkProject } from "./check-project.ts";
 import type { Context } from "./context.ts";
-import { openProject, type OpenProject, workingFolder } from "./project.ts";
+import { openProject, type OpenProject } from "./project.ts";
+import { workingFolder } from "./working-folder.ts";
 
 /**
  * Hides what the project at a commit had too: by identity, so that a line that moved is not new, and what a change broke
@@ -15,22 +16,22 @@ import { openProject, type OpenProject, workingFolder } from "./project.ts";
 export async function hideBefore(
   context: Context,
   { since = "", scope }: CheckOptions,
-  { projects, results }: { projects: readonly OpenProject[]; results: readonly CheckResult[] },
+  results: readonly CheckResult[],
 ): Promise<CheckResult[]> {
   const base = workingFolder(context);
   const tree = await openTree(
     base,
     since,
-    projects.map(({ dir }) => dir),
+    results.map(({ dir }) => dir),
   );
   try {
     const known = new Set<string>();
-    for (const { dir } of projects) {
+    for (const { dir } of results) {
       const before = await openBefore(tree.dir, dir, context.globals.packageManager);
       if (before === undefined) continue;
       const found = await checkProject(before);
-      const { findings } = judge(found.findings, before.sources, { ...scope, live: false });
-      for (const finding of findings) known.add(fingerprint(found, finding));
+      const { findings } = judge(found.findings, found, { ...scope, live: false });
+      for (const finding of findings) known.add(fingerprint({ dir }, finding));
     }
     return results.map((result) => withoutKnown(result, known));
   } finally {

@@ -27,7 +27,8 @@ export function readGlobals(flags: Flags): Globals {
     force: flags["force"] === true,
     packageManager: textFlag(flags, "packageManager"),
     workspace: textFlag(flags, "workspace"),
-    allWorkspaces: flags["allWorkspaces"] === true,
+    // A shard is a part of all of them.
+    allWorkspaces: flags["allWorkspaces"] === true || flags["shard"] !== undefined,
   };
 }
 

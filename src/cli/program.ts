@@ -123,6 +123,7 @@ function defineCheck(define: Define): void {
     .addOption(new Option("--min-severity <severity>", "leave out what is milder").choices(severities))
     .option("--rule <codes>", "comma-separated: only findings of these rules")
     .option("--since <commit>", "only what was not there at a branch, tag or commit")
+    .option("--no-cache", "look at every package, whatever an earlier run remembers")
     .optionsGroup("Known findings:")
     .option("--baseline <file>", `findings to leave out (default: ${baselineFile}, if it is there)`)
     .addOption(new Option("--update-baseline", "write all findings into the baseline").conflicts(["since", "fix"]))
@@ -132,6 +133,21 @@ function defineCheck(define: Define): void {
     .optionsGroup("Repairs:")
     .option("--fix", "write what `add` would, for the findings that are shown");
   writingFlags(command, "With --fix:");
+  // Behind --workspace and --all-workspaces.
+  command
+    .addOption(
+      new Option("--shard <i/n>", "the i-th of n equal parts of all workspaces").conflicts([
+        "workspace",
+        "fix",
+        "live",
+      ]),
+    )
+    .addOption(
+      new Option("--merge <report...>", "join the JSON reports of all shards into one; checks nothing").conflicts([
+        ...["shard", "workspace", "allWorkspaces", "fix", "live", "rule", "since"],
+        ...["baseline", "updateBaseline", "prune"],
+      ]),
+    );
   startFlags(command)
     .option("--live", "boot the service, send it requests and prove what it sends")
     .option("--url <url>", "attach to a service that runs instead of starting it")

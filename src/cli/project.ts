@@ -1,6 +1,6 @@
-import { relative, resolve, sep } from "node:path";
-import { statSync } from "node:fs";
+import { relative, sep } from "node:path";
 import { readRecord } from "../apply/index.ts";
+import type { Disk } from "../facts/disk.ts";
 import { loadProject } from "../facts/index.ts";
 import type { Facts, PackageManager } from "../model/facts.ts";
 import type { Plan } from "../model/plan.ts";
@@ -9,6 +9,7 @@ import type { Record } from "../model/record.ts";
 import type { Sources } from "../model/sources.ts";
 import { inspect } from "../plan/index.ts";
 import type { Context } from "./context.ts";
+import { workingFolder } from "./working-folder.ts";
 import { chooseFolders, requireService } from "./workspaces.ts";
 
 /** One package, read and understood. */
@@ -23,14 +24,6 @@ export interface OpenProject {
   readonly record: Record | undefined;
   /** What was found wrong while reading; grows while files are read. */
   readonly problems: readonly Problem[];
-}
-
-/** The folder a command works in; throws when it is none. */
-export function workingFolder({ globals }: Context): string {
-  const dir = resolve(globals.cwd);
-  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new Failure([{ code: "folder-missing", severity: "error", args: { dir: globals.cwd } }]);
-  return dir;
 }
 
 /**
@@ -59,16 +52,23 @@ export const isRecorded = ({ record }: OpenProject): boolean => record !== undef
 
 /** Reads the package in `root`. `manager` overrules the package manager that was detected. */
 export async function openProject(root: string, base: string, manager?: string): Promise<OpenProject> {
-  const dir = relative(base, root).split(sep).join("/");
+  const dir = folderBelow(base, root);
   try {
-    return await readPackage(root, dir, manager);
+    return await readPackage(root, { dir, manager });
   } catch (error) {
-    throw error instanceof Failure && dir !== "" ? below(dir, error) : error;
+    throw error instanceof Failure ? below(dir, error) : error;
   }
 }
 
-async function readPackage(root: string, dir: string, manager: string | undefined): Promise<OpenProject> {
-  const project = await loadProject(root);
+/** A folder as reports name it. */
+export const folderBelow = (base: string, root: string): string => relative(base, root).split(sep).join("/");
+
+/** Reads the package in `root` through `disk`; places in failures count from the package. */
+export async function readPackage(
+  root: string,
+  { dir, manager, disk }: { dir: string; manager: string | undefined; disk?: Disk },
+): Promise<OpenProject> {
+  const project = await loadProject(root, disk);
   const detected = inspect(project.sources, project.facts);
   const facts =
     manager === undefined ? detected : { ...detected, packageManager: overruled(detected.packageManager, manager) };
@@ -85,7 +85,9 @@ async function readPackage(root: string, dir: string, manager: string | undefine
 }
 
 /** Places of a failure as the folder the command works in sees them. */
-function below(dir: string, { problems, exitCode, cause }: Failure): Failure {
+export function below(dir: string, failure: Failure): Failure {
+  const { problems, exitCode, cause } = failure;
+  if (dir === "") return failure;
   const moved = problems.map((problem) => {
     const { at, args } = problem;
     if (at === undefined) return problem;

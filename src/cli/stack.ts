@@ -9,7 +9,7 @@ import type { Context } from "./context.ts";
 import { listFlag } from "./globals.ts";
 import { requireKnown } from "./ids.ts";
 import { startProgress } from "./progress.ts";
-import { workingFolder } from "./project.ts";
+import { workingFolder } from "./working-folder.ts";
 
 const composeFile = "docker-compose.observability.yml";
 

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { listWorkspaces } from "../facts/index.ts";
+import { listWorkspaces } from "../facts/workspaces.ts";
 import { Failure } from "../model/problem.ts";
 import { recordFile } from "../model/record.ts";
 import type { Context } from "./context.ts";
 import type { Globals } from "./globals.ts";
-import { workingFolder } from "./project.ts";
+import { workingFolder } from "./working-folder.ts";
 
 /** The folders a command is about, absolute: the working folder, or the workspaces that flags name. */
 export const chooseRoots = (context: Context): Promise<string[]> =>

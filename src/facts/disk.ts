@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 
 /** Source code beyond this length, in characters, is generated: nobody wrote a service in one such file. */
@@ -12,8 +12,26 @@ export type FileText =
   | { readonly kind: "missing" | "too-large" | "binary" | "encoding" }
   | { readonly kind: "unreadable"; readonly error: string };
 
-/** Text of a file with its byte order mark, or why there is none. `file` is absolute; `limit` in characters. */
-export function readText(file: string, limit: number = maximumSourceSize): FileText {
+/** Entries of a folder, or the code of the error that there was instead. */
+export type Listing = readonly Entry[] | string;
+export interface Entry {
+  readonly name: string;
+  readonly type: "file" | "folder" | "link" | "other";
+}
+
+/** Everything that is ever asked about the disk while a project is read. Paths are absolute. */
+export interface Disk {
+  /** Text of a file with its byte order mark, or why there is none. `limit` in characters. */
+  readText(file: string, limit?: number): FileText;
+  exists(path: string): boolean;
+  list(folder: string): Listing;
+  /** Whether `file` exists and, with all links followed, lies in `root`. */
+  liesWithin(root: string, file: string): boolean;
+}
+
+export const realDisk: Disk = { readText, exists: existsSync, list, liesWithin };
+
+function readText(file: string, limit: number = maximumSourceSize): FileText {
   try {
     // Decoding while reading is twice as fast as checking bytes first, and tells nearly always that all is well.
     const text = readFileSync(file, "utf8");
@@ -30,23 +48,36 @@ export function readText(file: string, limit: number = maximumSourceSize): FileT
 
 const missing = new Set(["ENOENT", "ENOTDIR", "EISDIR"]);
 
-/** Reads files around the package folder by a relative path, which may lead above it. */
-export type Read = (path: string, limit?: number) => string | undefined;
-
-export function readerOf(root: string): Read {
-  return (path, limit) => {
-    const result = readText(join(root, path), limit);
-    return result.kind === "text" ? result.text : undefined;
-  };
+function list(folder: string): Listing {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).map((entry) => ({ name: entry.name, type: typeOf(entry) }));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? "unknown";
+  }
 }
 
-export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+function typeOf(entry: Dirent): Entry["type"] {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "folder";
+  return entry.isSymbolicLink() ? "link" : "other";
+}
 
-/** Whether `file` exists and, with all links followed, lies in `root`. */
-export function liesWithin(root: string, file: string): boolean {
+function liesWithin(root: string, file: string): boolean {
   try {
     return (realpathSync(file) + sep).startsWith(realpathSync(root) + sep);
   } catch {
     return false;
   }
 }
+
+/** Reads files around the package folder by a relative path, which may lead above it. */
+export type Read = (path: string, limit?: number) => string | undefined;
+
+export function readerOf(root: string, disk: Disk = realDisk): Read {
+  return (path, limit) => {
+    const result = disk.readText(join(root, path), limit);
+    return result.kind === "text" ? result.text : undefined;
+  };
+}
+
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -3,7 +3,7 @@ import type { Facts } from "../model/facts.ts";
 import { Failure, type Problem } from "../model/problem.ts";
 import { recordFile } from "../model/record.ts";
 import type { Sources } from "../model/sources.ts";
-import { isFolder, readText } from "./disk.ts";
+import { type Disk, isFolder, realDisk } from "./disk.ts";
 import { asObject, asString, parseConfig } from "./json.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { findLanguage } from "./node/language.ts";
@@ -37,34 +37,35 @@ export interface Project {
 
 /**
  * Reads the package in `dir`. Only reads: nothing is written, started or executed. Rejects with a `Failure` when there is
- * no package.json, or one that package managers would not accept either.
+ * no package.json, or one that package managers would not accept either. Everything that is learnt comes through `disk`.
  */
-export function loadProject(dir: string): Promise<Project> {
+export function loadProject(dir: string, disk: Disk = realDisk): Promise<Project> {
   return new Promise((done) => {
-    done(readProject(resolve(dir)));
+    done(readProject(resolve(dir), disk));
   });
 }
 
-function readProject(root: string): Project {
+function readProject(root: string, disk: Disk): Project {
   if (!isFolder(root)) throw failure("folder-missing", { dir: root });
-  const surroundings = surroundingsOf(root);
-  const manifest = readManifest(surroundings);
+  const surroundings = surroundingsOf(root, disk);
+  const manifest = readManifest(surroundings, disk);
   const { files, problems: walked } = walk({
     root,
+    disk,
     ignoreFiles: ignoreFilesAbove(surroundings),
     above: (base) => placeBelow(root, base),
   });
   const manager = findPackageManager(surroundings);
   const problems = [...walked, ...manager.problems];
   const tsconfig = readTypescriptConfig(surroundings.read, surroundings.folders);
-  const sources = createSources(root, withoutCompiled(files, tsconfig), problems);
+  const sources = createSources({ root, disk }, withoutCompiled(files, tsconfig), problems);
   const recordText = sources.read(recordFile);
   const facts = findFacts({ surroundings, manifest, tsconfig, sources, packageManager: manager.fact });
   return { root, sources, facts, ...(recordText === undefined ? {} : { recordText }), problems };
 }
 
-function readManifest({ root, read }: Surroundings): Manifest {
-  const file = readText(join(root, "package.json"));
+function readManifest({ root, read }: Surroundings, disk: Disk): Manifest {
+  const file = disk.readText(join(root, "package.json"));
   if (file.kind === "text") return parseManifest(file.text);
   if (file.kind !== "missing") throw failure(`file-${file.kind}`, { file: "package.json" });
   const isPython = ["pyproject.toml", "requirements.txt", "setup.py"].some((name) => read(name) !== undefined);

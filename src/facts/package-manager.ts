@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Fact, PackageManager } from "../model/facts.ts";
 import type { Problem } from "../model/problem.ts";
 import { maximumLockfileSize } from "./disk.ts";
@@ -39,8 +37,8 @@ export function findPackageManager(surroundings: Surroundings): PackageManagerFi
   return { fact: { value, evidence: { file: inFolder(lockfileDir, "package.json"), line: 1 } }, problems: [] };
 }
 
-function inOneFolder({ root, read }: Surroundings, folder: string): PackageManagerFinding | undefined {
-  const present = lockfiles.filter((name) => existsSync(join(root, folder, name)));
+function inOneFolder({ exists, read }: Surroundings, folder: string): PackageManagerFinding | undefined {
+  const present = lockfiles.filter((name) => exists(inFolder(folder, name)));
   const found = present.map((name) => ({
     name,
     id: managerOf(name, (path) => read(inFolder(folder, path), maximumLockfileSize)),

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Problem } from "../model/problem.ts";
 import type { Sources } from "../model/sources.ts";
-import { liesWithin, readText } from "./disk.ts";
+import type { Disk } from "./disk.ts";
 
 const script = /\.[cm]?[jt]sx?$/;
 /** What browsers get: bundles, which are no part of the service. */
@@ -12,12 +12,16 @@ const asset = /(?:^|\/)(?:public|static|assets|vendor|www)\/|[.-]min\.js$/;
  * bytes. Files that are not listed (because git ignores them) can be read too; nothing outside `root` can. Scripts that
  * can't be read as UTF-8 are reported to `problems` when they are asked for.
  */
-export function createSources(root: string, files: readonly string[], problems: Problem[]): Sources {
+export function createSources(
+  { root, disk }: { readonly root: string; readonly disk: Disk },
+  files: readonly string[],
+  problems: Problem[],
+): Sources {
   const listed = new Set(files);
   const texts = new Map<string, string | undefined>();
   const load = (path: string): string | undefined => {
-    if (!listed.has(path) && !isSafe(root, path)) return undefined;
-    const file = readText(`${root}/${path}`);
+    if (!listed.has(path) && !(isPlain(path) && disk.liesWithin(root, join(root, path)))) return undefined;
+    const file = disk.readText(`${root}/${path}`);
     if (file.kind === "text") return file.text;
     if (file.kind !== "missing" && (script.test(path) || file.kind === "unreadable"))
       problems.push({
@@ -37,8 +41,7 @@ export function createSources(root: string, files: readonly string[], problems: 
   };
 }
 
-function isSafe(root: string, path: string): boolean {
+function isPlain(path: string): boolean {
   const segments = path.split("/");
-  const plain = !path.includes("\0") && !path.includes("\\") && !segments.some((it) => it === ".." || it === "");
-  return plain && liesWithin(root, join(root, path));
+  return !path.includes("\0") && !path.includes("\\") && !segments.some((it) => it === ".." || it === "");
 }

@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
-import { type Read, readerOf } from "./disk.ts";
+import { type Disk, type Read, readerOf } from "./disk.ts";
 import { type IgnoreFile, parseGitignore } from "./gitignore.ts";
 import { workspaceGlobs, isMember } from "./workspaces.ts";
 
@@ -9,19 +8,21 @@ export interface Surroundings {
   /** Absolute. */
   readonly root: string;
   readonly read: Read;
+  exists(path: string): boolean;
   /** The package folder and the folders above it, from the inside out: [".", "..", "../.."]. */
   readonly folders: readonly string[];
   /** The workspace root relative to the package folder, when the package is a member of a workspace. */
   readonly workspaceRoot: string | undefined;
 }
 
-export function surroundingsOf(root: string): Surroundings {
-  const read = readerOf(root);
+export function surroundingsOf(root: string, disk: Disk): Surroundings {
+  const read = readerOf(root, disk);
+  const exists = (path: string): boolean => disk.exists(join(root, path));
   const all = ancestors(root);
   const workspaceRoot = all.find((folder) => isWorkspaceRoot(root, folder, read));
-  const repository = all.find((folder) => existsSync(join(root, folder, ".git")));
+  const repository = all.find((folder) => exists(`${folder}/.git`));
   const outermost = Math.max(0, ...[workspaceRoot, repository].map((folder) => all.indexOf(folder ?? ".")));
-  return { root, read, folders: all.slice(0, outermost + 1), workspaceRoot };
+  return { root, read, exists, folders: all.slice(0, outermost + 1), workspaceRoot };
 }
 
 function ancestors(root: string): string[] {

@@ -10,8 +10,25 @@ export interface CheckResult {
   /** What was found too and is not told. */
   readonly hidden: readonly HiddenFinding[];
   readonly steps: readonly Step[];
+  /** It could not be judged at all; the findings say why. */
+  readonly failed?: true;
   /** Text of a project file, for code frames. */
   read(path: string): string | undefined;
+}
+
+/** Which part of all packages a report is about, and what has to agree before parts are put together. */
+export interface Shard {
+  /** Counts from 1. */
+  readonly index: number;
+  readonly count: number;
+  /** Folders of its packages, also of those without a service. */
+  readonly packages: readonly string[];
+  /** Of the tool. */
+  readonly version: string;
+  /** Checked out when it was made; undefined outside of a repository. */
+  readonly commit?: string;
+  /** How all packages were split, and the flags that decide what is found. */
+  readonly plan: string;
 }
 
 /** A finding that does not count, and why. */
@@ -41,7 +58,7 @@ export const identityOf = (
 ];
 
 /** The identity as 64-bit FNV-1a in hex; collisions would only merge two findings in a viewer. */
-export function fingerprint(result: CheckResult, finding: Finding): string {
+export function fingerprint(result: Pick<CheckResult, "dir">, finding: Finding): string {
   const identity = identityOf(result, finding);
   let hash = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(identity.join("\u0000"))) {

@@ -2,7 +2,7 @@ import type { Facts } from "../model/facts.ts";
 import type { FileChange, Plan, Step } from "../model/plan.ts";
 import type { Problem } from "../model/problem.ts";
 import { findPage } from "../rules/catalog.ts";
-import { fingerprint, pathOf, type CheckResult } from "./check-result.ts";
+import { fingerprint, pathOf, type CheckResult, type Shard } from "./check-result.ts";
 import { problemFinding, type Finding } from "./finding.ts";
 import { lineChanges } from "./line-changes.ts";
 
@@ -47,12 +47,14 @@ export function planJson(
   });
 }
 
-export function checkJson(results: readonly CheckResult[]): string {
+export function checkJson(results: readonly CheckResult[], shard?: Shard): string {
   const ok = results.every(({ findings }) => findings.every(({ severity }) => severity === "info"));
   return document("check", ok, {
+    ...(shard !== undefined && { shard }),
     projects: results.map((result) => ({
       name: result.name,
       dir: result.dir,
+      ...(result.failed && { failed: true }),
       findings: result.findings.map((finding) => checkFindingJson(finding, result)),
       hidden: result.hidden.map(({ finding, by, reason }) => ({
         ...checkFindingJson(finding, result),

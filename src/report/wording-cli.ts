@@ -57,6 +57,38 @@ export const cliWording: Wording = {
     `git can't read the repository:\n${output}`,
     "Repair that, or leave --since out.",
   ],
+  "usage.shard": ({ value }) => [
+    `--shard ${value} is no part of a whole.`,
+    "Write the number of the shard and how many there are: --shard 1/4.",
+  ],
+  "merge.unreadable": ({ file, error }) => [
+    `The report ${file} can't be read (${error}).`,
+    "Name the file that a shard wrote with --format json --output.",
+  ],
+  "merge.no-report": ({ file }) => [
+    `${file} is no JSON report of \`obs-gen check\`.`,
+    "Name the files that the shards wrote with --format json --output.",
+  ],
+  "merge.no-shard": ({ file }) => [
+    `${file} is the report of a whole run, not of a shard.`,
+    "Only reports of `obs-gen check --shard` are put together.",
+  ],
+  "merge.failed": ({ file }) => [
+    `${file} is the report of a run that failed, so its packages were not checked.`,
+    "Mend what it tells and run that shard again.",
+  ],
+  "merge.missing": ({ shards }) => [
+    `These shards are missing: ${shards}.`,
+    "Run them, and name the reports of all shards.",
+  ],
+  "merge.overlap": ({ what, first, second }) => [
+    `${first} and ${second} both hold ${what}.`,
+    "Name the report of each shard once.",
+  ],
+  "merge.different": ({ what, first, second }) => [
+    `${first} and ${second} are no parts of one whole: they differ in ${what}.`,
+    "Run all shards of one commit with the same version and the same flags.",
+  ],
   "usage.path": ({ flag, value }) => [
     `${flag} ${value} is not a route path.`,
     'A path starts with "/" and holds letters, digits, ".", "_", "~" and "-".',

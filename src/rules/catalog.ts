@@ -1,13 +1,8 @@
-import { liveRules } from "../live/rules/index.ts";
 import type { RulePage } from "../model/rule.ts";
-import { checkPages } from "./pages/check.ts";
-import { requirementPages } from "./pages/requirements.ts";
-import { rules } from "./registry.ts";
+import { allPages } from "./all-pages.ts";
 
 /** Every code that `check` can report, with its page, by code. */
-export const catalog: readonly RulePage[] = [...rules, ...liveRules, ...requirementPages, ...checkPages].sort((a, b) =>
-  a.code < b.code ? -1 : 1,
-);
+export const catalog: readonly RulePage[] = allPages;
 
 const byCode = new Map(catalog.map((page) => [page.code, page]));
 

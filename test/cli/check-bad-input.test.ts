@@ -147,9 +147,16 @@ describe("what makes a judgement impossible ends with code 2 and the place", () 
       "package.json": '{ "name": "root", "workspaces": ["apps/*"] }\n',
       "apps/b/package.json": '{\n  "name": "b",,\n}\n',
     });
-    expect(await check("--all-workspaces")).toMatchObject({
+    rmSync(join(dir, "apps/a/observability/health.js"));
+    const expected = {
       code: 2,
-      told: ["manifest-invalid apps/b/package.json:2"],
-    });
+      told: [
+        "OG-REQ01 undefined apps/a/observability/health.js:undefined",
+        "OG-CHK01 manifest-invalid apps/b/package.json:2",
+      ],
+    };
+    expect(await check("--all-workspaces")).toMatchObject(expected);
+    expect(await check("--all-workspaces", "--update-baseline")).toMatchObject({ code: 2, told: [expected.told[1]] });
+    expect(await check("--workspace", "b")).toMatchObject({ told: ["manifest-invalid apps/b/package.json:2"] });
   });
 });

@@ -4,7 +4,7 @@ import draft04 from "ajv-draft-04";
 import formats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import schema from "../../src/report/report.schema.json" with { type: "json" };
-import { checkReport, hasFailed } from "../../src/report/check.ts";
+import { checkReport, exitCode } from "../../src/report/check.ts";
 import { fingerprint } from "../../src/report/check-result.ts";
 import type { CheckFormat } from "../../src/report/formats.ts";
 import { plain } from "../../src/report/palette.ts";
@@ -171,8 +171,9 @@ describe("junit", () => {
 });
 
 test("only notes do not fail a build", () => {
-  expect(hasFailed([result({ findings: [finding({ severity: "info" })] })])).toBe(false);
-  expect(hasFailed([result({ findings: [finding({ severity: "warning" })] })])).toBe(true);
+  expect(exitCode([result({ findings: [finding({ severity: "info" })] })])).toBe(0);
+  expect(exitCode([result({ findings: [finding({ severity: "warning" })] })])).toBe(1);
+  expect(exitCode([result({ failed: true })])).toBe(2);
 });
 
 test("a finding keeps its identity when its line moves", () => {
