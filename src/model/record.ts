@@ -1,3 +1,4 @@
+import type { ServiceFact } from "./facts.ts";
 import type { Selection } from "./selection.ts";
 import type { Insertion } from "./sources.ts";
 
@@ -30,6 +31,12 @@ export interface PatchedFile {
 export interface RecordedInsertion extends Insertion {
   /** Requirement id, or "import". */
   readonly for: string;
+}
+
+/** True when the generated middleware was put where the application of `service` is made. */
+export function instruments(record: Record | undefined, { app, framework }: ServiceFact): boolean {
+  const { insertions = [], rewritten = [] } = record?.patched[app.file] ?? {};
+  return [...insertions.map((it) => it.for), ...rewritten].some((id) => id.startsWith(`${framework}.`));
 }
 
 export const recordVersion = 1;

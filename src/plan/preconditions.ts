@@ -1,7 +1,7 @@
 import type { NeedContext } from "../model/catalog.ts";
 import type { ExistingFact, Facts, ServiceFact } from "../model/facts.ts";
 import type { Problem } from "../model/problem.ts";
-import type { Record } from "../model/record.ts";
+import { instruments, type Record } from "../model/record.ts";
 import { frameworks } from "../registry.ts";
 import { needsService } from "./selection.ts";
 
@@ -14,8 +14,11 @@ const noService: ServiceFact = {
 };
 
 /** The one service that `ids` of pillars are added to, or why there is none. */
-export function selectService(facts: Facts, ids: readonly string[]): ServiceFact | Problem {
+export function selectService(facts: Facts, ids: readonly string[], record: Record | undefined): ServiceFact | Problem {
   if (!needsService(ids)) return noService;
+  // A service that came later does not make it doubtful which one is instrumented; a rule tells of the other.
+  const [known, second] = facts.services.filter((candidate) => instruments(record, candidate));
+  if (known !== undefined && second === undefined) return known;
   const [service, other] = facts.services;
   if (service === undefined)
     return {

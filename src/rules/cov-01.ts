@@ -1,5 +1,4 @@
-import type { ServiceFact } from "../model/facts.ts";
-import type { Record } from "../model/record.ts";
+import { instruments } from "../model/record.ts";
 import type { Rule } from "../model/rule.ts";
 import { recordOf } from "./support/record.ts";
 
@@ -29,7 +28,7 @@ export const cov01: Rule = {
     finds: ["admin.js:2"],
   },
   check: ({ facts, record }) => {
-    const own = facts.services.find((service) => isInstrumented(service, record));
+    const own = facts.services.find((service) => instruments(record, service));
     if (own === undefined) return [];
     return facts.services
       .filter((service) => service !== own)
@@ -40,9 +39,3 @@ export const cov01: Rule = {
       }));
   },
 };
-
-/** True when the generated middleware was put where the application is made. */
-function isInstrumented({ app, framework }: ServiceFact, record: Record | undefined): boolean {
-  const { insertions = [], rewritten = [] } = record?.patched[app.file] ?? {};
-  return [...insertions.map((it) => it.for), ...rewritten].some((id) => id.startsWith(`${framework}.`));
-}

@@ -128,7 +128,10 @@ test("a script that is no UTF-8 text is a problem once it is asked for; other fi
 });
 
 test("files above 2 MiB have no text, which is told", async () => {
-  const { sources, problems } = await load({ "a.js": "x".repeat(2 * 1024 * 1024 + 1), "b.js": "x".repeat(2 * 1024 * 1024) });
+  const { sources, problems } = await load({
+    "a.js": "x".repeat(2 * 1024 * 1024 + 1),
+    "b.js": "x".repeat(2 * 1024 * 1024),
+  });
   expect(sources.read("a.js")).toBeUndefined();
   expect(sources.read("b.js")).toHaveLength(2 * 1024 * 1024);
   expect(problems).toMatchObject([{ code: "file-too-large", severity: "warning", args: { file: "a.js" } }]);

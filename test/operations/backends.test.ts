@@ -36,6 +36,15 @@ describe.each(Object.entries(variants))("backends: %s", (_name, service) => {
   afterAll(() => folder.dispose());
   const text = (path: string): string => files.find((file) => file.path === path)?.text ?? "";
 
+  it("the label `endpoint` of the metrics survives the Prometheus Operator, which has one of its own", () => {
+    const monitors = files
+      .filter(({ path }) => path.startsWith("ops/kubernetes/"))
+      .flatMap((file) => parseAllDocuments(file.text).map((document) => document.toJS()))
+      .filter((document) => document?.kind === "ServiceMonitor");
+    expect(monitors.length).toBe(service.pillars.includes("metrics") ? 1 : 0);
+    for (const { spec } of monitors) for (const endpoint of spec.endpoints) expect(endpoint.honorLabels).toBe(true);
+  });
+
   it.skipIf(without("promtool"))("Prometheus accepts its configuration", () => {
     const { ok, output } = run("promtool", ["check", "config", "ops/prometheus/prometheus.yml"], folder.path);
     expect(ok, output).toBe(true);

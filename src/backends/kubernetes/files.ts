@@ -129,6 +129,8 @@ function serviceMonitor({ slug, job, paths }: Operations): object {
           port: "metrics",
           path: paths.metrics,
           interval: "15s",
+          // The operator gives each target a label `endpoint`; without this, ours would be called exported_endpoint.
+          honorLabels: true,
           relabelings: [{ targetLabel: "job", replacement: job }],
         },
       ],

@@ -54,6 +54,8 @@ export function lockedCopies(text: string, name: string): string[] {
     `^"?${escaped}@[^\\n]*:\\r?\\n {2}version:? "?${version}`, // yarn
     `"${escaped}@${version}"`, // bun
   ];
-  const found = spellings.flatMap((spelling) => [...text.matchAll(new RegExp(spelling, "gm"))].map(([, it = ""]) => it));
+  const found = spellings.flatMap((spelling) =>
+    [...text.matchAll(new RegExp(spelling, "gm"))].map(([, it = ""]) => it),
+  );
   return [...new Set(found)];
 }
