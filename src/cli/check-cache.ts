@@ -96,7 +96,15 @@ function save(folder: string, name: string, body: string): void {
     renameSync(temp, join(folder, name));
     prune(folder);
   } catch {
-    rmSync(temp, { force: true });
+    remove(temp);
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Somebody else's, or no folder there.
   }
 }
 
@@ -118,5 +126,5 @@ function prune(folder: string): void {
     .sort((a, b) => a.age - b.age);
   const isOld = (age: number, isTemp: boolean): boolean => age > (isTemp ? 60 * 60 * 1000 : maximumAgeMs);
   for (const [index, { file, age, isTemp }] of ages.entries())
-    if (index >= maximumFiles || isOld(age, isTemp)) rmSync(file, { force: true });
+    if (index >= maximumFiles || isOld(age, isTemp)) remove(file);
 }
