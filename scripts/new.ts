@@ -5,12 +5,18 @@ import { format } from "prettier";
 import { skeletons, type Kind } from "./skeletons.ts";
 import { updateRegistry } from "./registry.ts";
 
-/** `npm run new -- framework|dependency|pillar <id>`: writes the folder, the template and the test of a new part. */
+/** `npm run new -- framework|dependency|pillar|rule <id>`: writes the files of a new part. */
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [kind = "", id = ""] = process.argv.slice(2);
 
 if (!isKind(kind) || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
-  console.error(`usage: npm run new -- ${Object.keys(skeletons).join("|")} <id>   (an id is lower-case-words)`);
+  console.error(
+    `usage: npm run new -- ${Object.keys(skeletons).join("|")} <id>   (an id is lower-case-words, a rule's is met-08)`,
+  );
+  process.exit(2);
+}
+if (kind === "rule" && !/^(?:res|trc|log|cor|met|hlt|alr|cov)-\d\d$/.test(id)) {
+  console.error("A rule's id is its group and a number: res, trc, log, cor, met, hlt, alr or cov, e.g. met-08.");
   process.exit(2);
 }
 

@@ -1,4 +1,4 @@
-export type Kind = "framework" | "dependency" | "pillar";
+export type Kind = "framework" | "dependency" | "pillar" | "rule";
 
 /** Files of a new part by path: they compile, and say in their comments what to put where. */
 export const skeletons: { readonly [kind in Kind]: (id: string) => { [path: string]: string } } = {
@@ -87,6 +87,25 @@ export const ${camel(id)}: Pillar = {
       camel(id),
       "without it the generated code has no trace of it",
     ),
+  }),
+
+  rule: (id) => ({
+    [`src/rules/${id}.ts`]: `
+import type { Rule } from "../model/rule.ts";
+
+export const ${id.replace("-", "")}: Rule = {
+  code: "OG-${id.replace("-", "").toUpperCase()}",
+  severity: "warning",
+  title: "What must hold, in one line without a full stop",
+  why: "What happens otherwise, in a paragraph.",
+  help: "What to do about a finding.",
+  source: "The specification or documentation that says so",
+  languages: ["typescript", "javascript"],
+  // A test runs both: \`finds\` names the lines of \`before\`, and \`after\` has none.
+  example: { before: { "app.js": "" }, after: { "app.js": "" }, finds: [] },
+  check: () => [],
+};
+`,
   }),
 };
 
