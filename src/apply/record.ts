@@ -46,6 +46,7 @@ function findWrong({ selection, generated, patched }: { [key: string]: unknown }
   if (!isObject(selection)) return "selection";
   if (!isListOf(selection["pillars"], isText)) return "selection.pillars";
   if (!isListOf(selection["dependencies"], isText)) return "selection.dependencies";
+  if (!isListOf(selection["declined"] ?? [], isText)) return "selection.declined";
   const wrongOption = findWrongOption(selection["options"]);
   if (wrongOption !== undefined) return wrongOption;
   if (!isMapOf(generated, isText)) return "generated";

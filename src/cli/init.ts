@@ -1,4 +1,4 @@
-import { planAdd } from "../plan/index.ts";
+import { declining, planAdd } from "../plan/index.ts";
 import { selectionFlags } from "../report/command-line.ts";
 import { askSelection } from "./ask.ts";
 import { carryOut, recoverAll, type Planned } from "./carry-out.ts";
@@ -55,6 +55,7 @@ async function planInit(
   const { facts, record, sources } = project;
   const proposed = initialSelection(facts, record, chosen);
   const ask = terminal.interactive && !globals.dryRun && record === undefined && facts.services.length === 1;
-  const selection = ask ? await askSelection(facts, proposed, chosen) : proposed;
+  const answered = ask ? await askSelection(facts, proposed, chosen) : proposed;
+  const selection = ask || chosen.dependencies !== undefined ? declining(answered, facts) : answered;
   return planAdd({ sources, facts, record, selection: withGates(project, selection) });
 }

@@ -2,7 +2,7 @@ import type { Facts } from "../model/facts.ts";
 import { Failure } from "../model/problem.ts";
 import type { Record } from "../model/record.ts";
 import { defaultOptions, type Selection, type SelectionOptions } from "../model/selection.ts";
-import { defaultSelection, needsService } from "../plan/index.ts";
+import { declining, defaultSelection, needsService } from "../plan/index.ts";
 import { dependencies, pillars } from "../registry.ts";
 import { textFlag } from "./globals.ts";
 import { requireKnown, splitIds } from "./ids.ts";
@@ -76,11 +76,12 @@ export function addedSelection(
   const named = flags.dependencies === "detected" ? usual : flags.dependencies;
   requireMetrics([...names.pillars, ...(base?.pillars ?? [])]);
   requireInUse([...(named ?? []), ...names.dependencies], facts, record);
-  return checked({
+  const selection = checked({
     pillars: names.pillars,
     dependencies: [...(named ?? (isFirst ? usual : [])), ...names.dependencies],
     options: withFlags({ ...defaultOptions, ...base?.options }, flags.options),
   });
+  return named === undefined ? selection : declining(selection, facts);
 }
 
 const hasService = (record: Record | undefined): boolean =>

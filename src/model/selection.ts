@@ -3,6 +3,8 @@ export interface Selection {
   readonly pillars: readonly string[];
   readonly dependencies: readonly string[];
   readonly options: SelectionOptions;
+  /** Dependencies that were in use and left out on purpose: `check` does not ask for them. Absent when there is none. */
+  readonly declined?: readonly string[];
   /** Functions wrapped in a span of their own. */
   readonly traces?: readonly TraceTarget[];
 }

@@ -20,7 +20,7 @@ import { conflicts, selectService } from "./preconditions.ts";
 import { withOut, withSelection } from "./selection.ts";
 
 export { ownFiles } from "./pieces.ts";
-export { defaultSelection, needsService } from "./selection.ts";
+export { declining, defaultSelection, needsService } from "./selection.ts";
 export { inspect } from "../inspect/index.ts";
 
 export interface PlanInput {

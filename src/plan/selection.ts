@@ -15,14 +15,27 @@ export function defaultSelection(facts: Facts): Selection {
 export const needsService = (ids: readonly string[]): boolean =>
   ids.length === 0 || ids.some((id) => pillars.find((pillar) => pillar.id === id)?.repository !== true);
 
+/** The selection of somebody who was asked about every dependency: what is in use and not chosen was declined. */
+export function declining(selection: Selection, facts: Facts): Selection {
+  const used = facts.dependencies.map(({ id }) => id);
+  return { ...selection, ...declinedOf(used, selection.dependencies) };
+}
+
+function declinedOf(ids: readonly string[], chosen: readonly string[]): Pick<Selection, "declined"> {
+  const declined = dependencies.map(({ id }) => id).filter((id) => ids.includes(id) && !chosen.includes(id));
+  return declined.length === 0 ? {} : { declined };
+}
+
 /** What is there already and what is added, in the registry's order. */
 export function withSelection(present: Selection | undefined, added: Selection): Selection {
   const isChosen = (list: "pillars" | "dependencies", id: string): boolean =>
     added[list].includes(id) || (present?.[list].includes(id) ?? false);
+  const chosen = dependencies.map(({ id }) => id).filter((id) => isChosen("dependencies", id));
   return {
     pillars: pillars.map(({ id }) => id).filter((id) => isChosen("pillars", id)),
-    dependencies: dependencies.map(({ id }) => id).filter((id) => isChosen("dependencies", id)),
+    dependencies: chosen,
     options: added.options,
+    ...declinedOf([...(present?.declined ?? []), ...(added.declined ?? [])], chosen),
     ...mergedTraces(present?.traces ?? [], added.traces ?? []),
   };
 }
@@ -41,9 +54,11 @@ export function withOut(
   removedDependencies: readonly string[],
 ): Selection {
   const left = removedPillars === "all" ? [] : present.pillars.filter((id) => !removedPillars.includes(id));
+  const kept = left.length === 0 ? [] : present.dependencies.filter((id) => !removedDependencies.includes(id));
   return {
     pillars: left,
-    dependencies: left.length === 0 ? [] : present.dependencies.filter((id) => !removedDependencies.includes(id)),
+    dependencies: kept,
+    ...(left.length > 0 && declinedOf([...(present.declined ?? []), ...removedDependencies], kept)),
     options: left.includes("ci") ? present.options : withoutCi(present.options),
     ...(left.includes("tracing") && present.traces !== undefined && { traces: present.traces }),
   };

@@ -12,7 +12,7 @@ export const cov03: Rule = {
   why:
     "Queries of a client that nobody instrumented are missing from traces and metrics: the time of a request seems to go nowhere, and the dependency is not part of " +
     "readiness when it fails.",
-  help: "Run `obs-gen add <id>`. Where it is left out on purpose, silence the finding with the reason.",
+  help: "Run `obs-gen add <id>`. Where it is left out on purpose, say so with `obs-gen init --dependencies` and the ids you want, or silence the finding with the reason.",
   source: "This tool: what is added later is found on the next run",
   languages: ["typescript", "javascript"],
   example: {
@@ -30,12 +30,11 @@ export const cov03: Rule = {
     const { selection } = project.record ?? {};
     if (selection === undefined) return [];
     return project.facts.dependencies
-      .filter((dependency) => !selection.dependencies.includes(dependency.id) && isWanted(project, dependency))
+      .filter(({ id }) => ![...selection.dependencies, ...(selection.declined ?? [])].includes(id))
+      .filter((dependency) => isWanted(project, dependency))
       .map((dependency) => ({
         at: dependency.evidence,
         symbol: dependency.id,
-        // Whoever left out every dependency did so knowingly: `add` takes those in use unless it is told otherwise.
-        severity: selection.dependencies.length === 0 ? "info" : "warning",
         message: `A client of ${dependency.package} is made here and nothing of it is observed: \`obs-gen add ${dependency.id}\`.`,
       }));
   },

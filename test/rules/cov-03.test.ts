@@ -18,6 +18,14 @@ describe("OG-COV03", () => {
     [],
     recordOf({ dependencies: ["postgres"] }),
   );
+  itFinds(cov03, "the first client of all", 'const Redis = require("ioredis");\nnew Redis();\n', [2], recordOf({}));
+  itFinds(
+    cov03,
+    "one that was left out on purpose",
+    'const Redis = require("ioredis");\nnew Redis();\n',
+    [],
+    recordOf({ declined: ["ioredis"] }),
+  );
   itFinds(cov03, "a project to which nothing was added", 'const Redis = require("ioredis");\n' + "new Redis();\n", []);
   itFinds(
     cov03,
