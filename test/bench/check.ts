@@ -63,7 +63,7 @@ try {
   const count = copyScripts(10_000);
   const git = (...args: string[]): unknown => spawnSync("git", args, { cwd: root });
   git("init", "-q");
-  spawnSync(process.execPath, [obsGen, "init", "--yes", "--no-install"], { cwd: root, stdio: "inherit" });
+  spawnSync(process.execPath, [obsGen, "init", "--yes", "--no-install", "--force"], { cwd: root, stdio: "ignore" });
   git("add", "-A");
   git("-c", "user.name=bench", "-c", "user.email=bench@localhost", "commit", "-qm", "bench");
   const here = (name: string, command: Case["command"], budget?: number): Case => ({
