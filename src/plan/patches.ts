@@ -87,7 +87,10 @@ function removeUnwanted(state: PatchState, { wanted, known, record, adapter, fac
 
 /** Entries of manifests come out and go in again, so that their order does not tell which came first. */
 function reorderManifests(state: PatchState, { wanted }: PatchInput): void {
-  for (const { id, entry } of wanted.toReversed()) if (entry === "ordered") state.erase(id);
+  const entries = wanted.filter(({ entry }) => entry === "ordered");
+  // The user may have put entries of their own among them since: with nothing to add, all stay where they are.
+  if (entries.every((requirement) => requirement.find(state.sources) !== undefined)) return;
+  for (const { id } of entries.toReversed()) state.erase(id);
 }
 
 function recordedRequirements(record: Record | undefined): { id: string }[] {
