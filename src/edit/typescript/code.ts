@@ -55,8 +55,8 @@ function soughtFor(callee: string): Sought[] {
   const [module = "", path = ""] = callee.split("#");
   const last = callee.slice(callee.lastIndexOf(".") + 1);
   if (path.includes(".")) return [{ name: `.${last}`, last, from: module }];
-  // "pg" may be a module that is called, or a global.
-  return callee.includes("#") ? [{ module }] : [{ module }, { name: callee.split(".")[0] ?? callee, last }];
+  // "pg" may be a module that is called, or a global; "pino-http" and "@koa/router" are no names.
+  return /[#@/-]/.test(callee) ? [{ module }] : [{ module }, { name: callee.split(".")[0] ?? callee, last }];
 }
 
 /** Names of the calls in `unit` that may be meant; undefined when it may be any: an export has any name in a file. */
@@ -80,11 +80,10 @@ function filesFor(sources: Sources, one: Sought): readonly string[] {
 }
 
 function unitsFor(sources: Sources, candidates: readonly string[], { near, from, files }: Where = {}): Unit[] {
-  const close = near && new Set(filesWith(sources, near));
   const isClose = (path: string): boolean =>
-    (close === undefined && from === undefined) ||
-    close?.has(path) === true ||
-    from?.some((module) => filesReaching(sources, module).has(path)) === true;
+    (near === undefined && from === undefined) ||
+    from?.some((module) => filesReaching(sources, module).has(path)) === true ||
+    near?.some((text) => sources.read(path)?.includes(text)) === true;
   const chosen = new Set(candidates.filter((path) => isClose(path) && files?.has(path) !== false));
   return unitsAt(sources, [...chosen].sort());
 }
