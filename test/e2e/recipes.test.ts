@@ -1,6 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Finished, run, succeed } from "./support/run.ts";
 import { packedTool } from "./support/tool.ts";
@@ -82,7 +83,8 @@ describe.each([
 ])("$name", ({ command, fromCache, oneFailed, noneFromCache }) => {
   const check = async (): Promise<Finished & { said: string }> => {
     const result = await run("npx", command, { cwd: dir });
-    return { ...result, said: result.stdout + result.stderr };
+    // Where CI is set, Nx writes colours into pipes too.
+    return { ...result, said: stripVTControlCharacters(result.stdout + result.stderr) };
   };
 
   test("checks each service, then answers from its cache until something changes that the check reads", async () => {
