@@ -23,11 +23,7 @@ test("files of the package, sorted; nothing installed, built, hidden, or of anot
     "logo.png": "",
     "node_modules/x/index.js": "",
     "src/node_modules/y/index.js": "",
-    "dist/a.js": "",
-    "build/a.js": "",
-    "coverage/a.js": "",
-    ".git/hooks/a.js": "",
-    ".cache/a.js": "",
+    ...Object.fromEntries(["dist", "build", "coverage", ".git/hooks", ".cache"].map((dir) => [`${dir}/a.js`, ""])),
   });
   expect(sources.list()).toEqual([
     ".env.example",

@@ -62,8 +62,8 @@ interface Mutant {
 
 /** Templates say the same in many projects: each statement at the top of a file is broken in one of them. */
 const known = new Set<string>();
-function isNew(statement: Node): boolean {
-  const text = statement.getText().replace(/['";\s]/g, "");
+function isNew(source: string): boolean {
+  const text = source.replace(/['";\s]/g, "");
   if (known.has(text)) return false;
   known.add(text);
   return true;
@@ -71,11 +71,13 @@ function isNew(statement: Node): boolean {
 
 function mutantsOf(file: SourceFile): Mutant[] {
   const text = file.getFullText();
-  const nodes = file
+  const ranges = file
     .getStatements()
-    .filter(isNew)
-    .flatMap((statement): readonly Node[] => [statement, ...statement.getDescendants()]);
-  return nodes.flatMap((node: Node): Mutant[] => {
+    .flatMap((it) => (isNew(it.getText()) ? [[it.getPos(), it.getEnd()] as const] : []));
+  const nodes = file
+    .getDescendants()
+    .filter((node) => ranges.some(([start, end]) => node.getPos() >= start && node.getEnd() <= end));
+  return nodes.flatMap((node): Mutant[] => {
     const what = `${node.getKindName()} at line ${node.getStartLineNumber()}: ${node.getText().slice(0, 80)}`;
     const kind = node.getKind();
     if (cuttable.has(kind) || isListed(node)) {
