@@ -1,24 +1,24 @@
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build as bundleFiles, transform, type OutputFile, type Plugin } from "esbuild";
+import { build as bundleFiles, transform, type BuildResult, type OutputFile, type Plugin } from "esbuild";
 import { createProgram, helpPages } from "../src/cli/program.ts";
 import { allPages } from "../src/rules/all-pages.ts";
+import { thirdPartyLicenses } from "./licenses.ts";
 import { version } from "./package.ts";
+import { parserOnly, parserPackages } from "./parser.ts";
 import { precompiledTemplates } from "./templates.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}dist`;
-const require = createRequire(import.meta.url);
 
 /**
  * Bundles src/cli into dist/: CommonJS, because that starts faster than ES modules, and one file for each dynamic
  * import, because a command must not pay for what another one uses.
  */
 export async function buildDist(): Promise<void> {
-  const files = await bundle();
+  const { outputFiles: files, metafile } = await bundle();
   const staging = `${dist}.${process.pid}`;
   await rm(staging, { recursive: true, force: true });
   await mkdir(`${staging}/help`, { recursive: true });
@@ -27,6 +27,8 @@ export async function buildDist(): Promise<void> {
   const id = build.digest("hex").slice(0, 16);
   await Promise.all(files.map((file) => writeCommonJs(file, staging, id)));
   await writeHelp(staging);
+  const packages = Object.keys(metafile.inputs).filter((path) => path.startsWith("node_modules/"));
+  await writeFile(`${staging}/THIRD-PARTY-LICENSES.txt`, thirdPartyLicenses([...packages, ...parserPackages]));
   await copyFile(`${root}src/report/report.schema.json`, `${staging}/report.schema.json`);
   // Swapped at once: whoever runs the program meanwhile finds all of one build.
   await rm(`${staging}.old`, { recursive: true, force: true });
@@ -35,9 +37,11 @@ export async function buildDist(): Promise<void> {
   await rm(`${staging}.old`, { recursive: true, force: true });
 }
 
+type Bundle = BuildResult<{ write: false; metafile: true }>;
+
 /** esbuild splits only ES modules, so they are made first and turned into CommonJS file by file. */
-async function bundle(): Promise<OutputFile[]> {
-  const result = await bundleFiles({
+function bundle(): Promise<Bundle> {
+  return bundleFiles({
     absWorkingDir: root,
     entryPoints: { main: "src/cli/main.ts" },
     outdir: "dist",
@@ -53,32 +57,12 @@ async function bundle(): Promise<OutputFile[]> {
     minifySyntax: true,
     legalComments: "none",
     define: { __VERSION__: JSON.stringify(version) },
-    plugins: [lazyTypescript, precompiledTemplates, rulePages],
+    plugins: [parserOnly, precompiledTemplates, rulePages],
     write: false,
+    metafile: true,
     logLevel: "warning",
   });
-  return result.outputFiles;
 }
-
-/**
- * ts-morph is the one dependency that stays outside (14 MB). Its names become getters, so that importing a module that
- * understands source code costs nothing until it is used; `typescript` is the copy inside ts-morph.
- */
-const lazyTypescript: Plugin = {
-  name: "lazy-typescript",
-  setup(build) {
-    build.onResolve({ filter: /^(ts-morph|typescript)$/ }, ({ path, namespace }) =>
-      namespace === "lazy" ? { path: "ts-morph", external: true } : { path, namespace: "lazy" },
-    );
-    build.onLoad({ filter: /.*/, namespace: "lazy" }, ({ path }) => {
-      const real = path === "typescript" ? "require('ts-morph').ts" : "require('ts-morph')";
-      const module = require("ts-morph") as { ts: object };
-      const names = Object.keys(path === "typescript" ? module.ts : module).filter((name) => name !== "default");
-      const getters = names.map((name) => `get ${name}(){return load().${name}}`);
-      return { contents: `let m;const load=()=>m??=${real};module.exports={${getters.join(",")}}`, resolveDir: root };
-    });
-  },
-};
 
 /** What rules say is told without loading what finds them: `explain`, and reports of what an earlier run remembers. */
 const rulePages: Plugin = {
