@@ -7,7 +7,7 @@ import { createProgram, helpPages } from "../src/cli/program.ts";
 import { allPages } from "../src/rules/all-pages.ts";
 import { thirdPartyLicenses } from "./licenses.ts";
 import { version } from "./package.ts";
-import { parserOnly, parserPackages } from "./parser.ts";
+import { bundleParser, parserApart, parserPackages } from "./parser.ts";
 import { precompiledTemplates } from "./templates.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -18,14 +18,17 @@ const dist = `${root}dist`;
  * import, because a command must not pay for what another one uses.
  */
 export async function buildDist(): Promise<void> {
-  const { outputFiles: files, metafile } = await bundle();
+  const fromParser = new Set<string>();
+  const { outputFiles: files, metafile } = await bundle(fromParser);
+  const parser = await bundleParser(fromParser);
   const staging = `${dist}.${process.pid}`;
   await rm(staging, { recursive: true, force: true });
   await mkdir(`${staging}/help`, { recursive: true });
-  const build = createHash("sha256");
+  const build = createHash("sha256").update(parser);
   for (const { text } of files) build.update(text);
   const id = build.digest("hex").slice(0, 16);
   await Promise.all(files.map((file) => writeCommonJs(file, staging, id)));
+  await writeFile(`${staging}/parser.cjs`, parser);
   await writeHelp(staging);
   const packages = Object.keys(metafile.inputs).filter((path) => path.startsWith("node_modules/"));
   await writeFile(`${staging}/THIRD-PARTY-LICENSES.txt`, thirdPartyLicenses([...packages, ...parserPackages]));
@@ -40,7 +43,7 @@ export async function buildDist(): Promise<void> {
 type Bundle = BuildResult<{ write: false; metafile: true }>;
 
 /** esbuild splits only ES modules, so they are made first and turned into CommonJS file by file. */
-function bundle(): Promise<Bundle> {
+function bundle(fromParser: Set<string>): Promise<Bundle> {
   return bundleFiles({
     absWorkingDir: root,
     entryPoints: { main: "src/cli/main.ts" },
@@ -57,7 +60,7 @@ function bundle(): Promise<Bundle> {
     minifySyntax: true,
     legalComments: "none",
     define: { __VERSION__: JSON.stringify(version) },
-    plugins: [parserOnly, precompiledTemplates, rulePages],
+    plugins: [parserApart(fromParser), precompiledTemplates, rulePages],
     write: false,
     metafile: true,
     logLevel: "warning",
@@ -77,7 +80,9 @@ const rulePages: Plugin = {
 
 async function writeCommonJs(file: OutputFile, folder: string, build: string): Promise<void> {
   const usesUrl = file.text.includes("import.meta.url");
-  const { code } = await transform(file.text, {
+  // As it is, not as a copy with a getter for each name.
+  const text = file.text.replace(/\bimport\*as (\w+) from"\.\/parser\.cjs";/g, 'const $1=require("./parser.cjs");');
+  const { code } = await transform(text, {
     format: "cjs",
     platform: "node",
     target: "node20.19",

@@ -1,37 +1,62 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Plugin } from "esbuild";
+import { build as bundle, type Plugin } from "esbuild";
 import { ts } from "ts-morph";
 
 /**
- * For the build: the compiler inside ts-morph as a module that a bundler can take apart. It comes as one function of nine
- * megabytes in which everything holds everything; what reads source code is less than a tenth of it, and loading the
- * rest would take longer than most checks do.
+ * For the build: leaves what reads source code to a file of its own, `parser.cjs`. `used` gets the names that are asked of it.
  */
-export const parserOnly: Plugin = {
-  name: "parser-only",
+export const parserApart = (used: Set<string>): Plugin => ({
+  name: "parser-apart",
   setup(build) {
-    build.onResolve({ filter: /^(?:ts-morph|typescript)$/ }, () => ({ path: "typescript", namespace: "parser" }));
-    build.onLoad({ filter: /.*/, namespace: "parser" }, () => ({ contents: parserModule(), loader: "js" }));
-    // Names that are imported one by one are what a bundler can tell apart.
+    build.onResolve({ filter: /^typescript$/ }, () => ({ path: "./parser.cjs", external: true }));
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$|[\\/]ts-blank-space[\\/]out[\\/]index\.js$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8");
       const contents = text.replace(
         /^import (?:\{ ts \} from "ts-morph"|(tslib) from "typescript");$/m,
         (_, name = "ts") => `import * as ${name as string} from "typescript";`,
       );
-      return contents === text ? undefined : { contents, loader: path.endsWith(".ts") ? "ts" : "js" };
+      if (contents === text) return undefined;
+      for (const [, name = ""] of contents.matchAll(/\b(?:ts|tslib)\.(\w+)/g)) used.add(name);
+      return { contents, loader: path.endsWith(".ts") ? "ts" : "js" };
     });
   },
-};
+});
+
+/**
+ * The compiler inside ts-morph, less everything that `names` don't need. It comes as one function of nine megabytes in
+ * which everything holds everything; what reads source code is less than a tenth of it, and loading the rest would take
+ * longer than most checks do.
+ */
+export async function bundleParser(names: ReadonlySet<string>): Promise<string> {
+  const { code, exported } = parserModule();
+  const wanted = [...exported].filter((name) => names.has(name)).sort();
+  const result = await bundle({
+    stdin: { contents: `export { ${wanted.join(", ")} } from "parser";` },
+    ...{ bundle: true, write: false, format: "cjs", platform: "node", target: "node20.19" },
+    ...{ minifyWhitespace: true, minifySyntax: true, legalComments: "none", logLevel: "warning" },
+    // Plain values: behind getters each use of a name would be a call.
+    footer: { js: "module.exports={...module.exports};" },
+    plugins: [
+      {
+        name: "parser",
+        setup(build) {
+          build.onResolve({ filter: /^parser$/ }, () => ({ path: "parser", namespace: "parser" }));
+          build.onLoad({ filter: /.*/, namespace: "parser" }, () => ({ contents: code, loader: "js" }));
+        },
+      },
+    ],
+  });
+  return result.outputFiles[0]?.text ?? "";
+}
 
 /** Files of the packages it comes from, for their licences. */
 export const parserPackages = ["node_modules/@ts-morph/common/LICENSE", "node_modules/typescript/LICENSE.txt"];
 
 const opening = "var ts = {}; ((module) => {";
 
-/** Source of an ES module that exports what the parser needs and offers, under the compiler's own names. */
-export function parserModule(): string {
+/** Source of an ES module with what reads source code, and the compiler's own names for what it exports. */
+function parserModule(): { readonly code: string; readonly exported: readonly string[] } {
   const require = createRequire(createRequire(import.meta.url).resolve("ts-morph"));
   const whole = readFileSync(require.resolve("@ts-morph/common/dist/typescript.js"), "utf8");
   const body = whole.slice(whole.indexOf(opening) + opening.length, whole.lastIndexOf("})({ get exports()"));
@@ -47,12 +72,13 @@ export function parserModule(): string {
     kept.push(messages ?? text);
     if (messages === undefined) for (const name of namesOf(statement)) declared.add(name);
   }
-  const names = [...exported.matchAll(/^ {2}(\w+): \(\) => (\w+),?$/gm)]
-    .filter(([, , local = ""]) => declared.has(local))
-    .map(([, name = "", local = ""]) => (name === local ? name : `${local} as ${name}`));
+  const names = [...exported.matchAll(/^ {2}(\w+): \(\) => (\w+),?$/gm)].filter(([, , local = ""]) =>
+    declared.has(local),
+  );
   if (names.length === 0) throw new Error("the compiler inside ts-morph is laid out in another way than expected");
+  const list = names.map(([, name = "", local = ""]) => (name === local ? name : `${local} as ${name}`)).join(", ");
   const code = kept.join("\n").replace(/\bDiagnostics\.(\w+)/g, "Diagnostics_$1");
-  return `${code}\nexport { ${names.join(", ")} };\n`;
+  return { code: `${code}\nexport { ${list} };\n`, exported: names.map(([, name = ""]) => name) };
 }
 
 /** The compiler's files are put one after the other, each below a comment with its name. */

@@ -1,20 +1,21 @@
 import { commentsOf } from "../edit/comments.ts";
 import type { Comment } from "../model/code.ts";
-import { isTestFile, type Sources } from "../model/sources.ts";
+import { filesWith, isTestFile, type Sources } from "../model/sources.ts";
+import { sought } from "../model/survey.ts";
 import type { Finding } from "../report/finding.ts";
 import { findPage } from "../rules/catalog.ts";
 import { checkFinding } from "./check-finding.ts";
 import type { Suppression, Suppressions } from "./suppressed.ts";
 
-const word = "obs-gen-ignore";
+const [word] = sought("obs-gen-ignore");
 
 /** Reads the suppressions of a project from comments; nothing in a string is one. */
 export function readSuppressions(sources: Sources): Suppressions {
   const list: Suppression[] = [];
   const findings: Finding[] = [];
-  for (const file of sources.list()) {
+  for (const file of filesWith(sources, [word])) {
     const text = isTestFile(file) ? undefined : sources.read(file);
-    if (text?.includes(word) !== true) continue;
+    if (text === undefined) continue;
     const comments = commentsOf(file, text);
     const isCode = codeLines(text, comments);
     for (const comment of comments) {

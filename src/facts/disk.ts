@@ -1,5 +1,15 @@
 import { isUtf8 } from "node:buffer";
-import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import {
+  closeSync,
+  type Dirent,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { join, sep } from "node:path";
 
 /** Source code beyond this length, in characters, is generated: nobody wrote a service in one such file. */
@@ -12,6 +22,11 @@ export type FileText =
   | { readonly kind: "missing" | "too-large" | "binary" | "encoding" }
   | { readonly kind: "unreadable"; readonly error: string };
 
+/** Contents of a text file as they are on the disk: the first `length` bytes, valid until the next file is read so. */
+export type FileBytes =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly length: number }
+  | Exclude<FileText, { readonly kind: "text" }>;
+
 /** Entries of a folder, or the code of the error that there was instead. */
 export type Listing = readonly Entry[] | string;
 export interface Entry {
@@ -23,13 +38,15 @@ export interface Entry {
 export interface Disk {
   /** Text of a file with its byte order mark, or why there is none. `limit` in characters. */
   readText(file: string, limit?: number): FileText;
+  /** The same without making a text of it: for looking through many files of which few are wanted. */
+  readBytes(file: string): FileBytes;
   exists(path: string): boolean;
   list(folder: string): Listing;
   /** Whether `file` exists and, with all links followed, lies in `root`. */
   liesWithin(root: string, file: string): boolean;
 }
 
-export const realDisk: Disk = { readText, exists: existsSync, list, liesWithin };
+export const realDisk: Disk = { readText, readBytes, exists: existsSync, list, liesWithin };
 
 function readText(file: string, limit: number = maximumSourceSize): FileText {
   try {
@@ -39,11 +56,50 @@ function readText(file: string, limit: number = maximumSourceSize): FileText {
     if (text.includes("\0")) return { kind: "binary" };
     return text.includes("\uFFFD") && !isUtf8(readFileSync(file)) ? { kind: "encoding" } : { kind: "text", text };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    if (code === "ERR_STRING_TOO_LONG" || code === "ERR_FS_FILE_TOO_LARGE") return { kind: "too-large" };
-    return missing.has(code) ? { kind: "missing" } : { kind: "unreadable", error: code };
+    return failureOf(error);
   }
+}
+
+/** One buffer for all files: a new one for each would take longer than reading it. */
+let buffer = Buffer.allocUnsafeSlow(1024 * 1024);
+
+function readBytes(file: string): FileBytes {
+  try {
+    const length = fill(file);
+    const bytes = buffer.subarray(0, length);
+    // A character has one to four bytes; where the limit lies between is seldom asked.
+    if (length > maximumSourceSize && bytes.toString("utf8").length > maximumSourceSize) return { kind: "too-large" };
+    if (bytes.includes(0)) return { kind: "binary" };
+    return isUtf8(bytes) ? { kind: "bytes", bytes: buffer, length } : { kind: "encoding" };
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** Reads the file into the buffer, which grows with it. Returns the number of bytes. */
+function fill(file: string): number {
+  const descriptor = openSync(file, "r");
+  try {
+    let length = 0;
+    for (;;) {
+      const count = readSync(descriptor, buffer, length, buffer.length - length, null);
+      length += count;
+      if (count === 0) return length;
+      if (length < buffer.length) continue;
+      const larger = Buffer.allocUnsafeSlow(buffer.length * 4);
+      buffer.copy(larger);
+      buffer = larger;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function failureOf(error: unknown): Exclude<FileText, { readonly kind: "text" }> {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  if (code === "ERR_STRING_TOO_LONG" || code === "ERR_FS_FILE_TOO_LARGE") return { kind: "too-large" };
+  return missing.has(code) ? { kind: "missing" } : { kind: "unreadable", error: code };
 }
 
 const missing = new Set(["ENOENT", "ENOTDIR", "EISDIR"]);

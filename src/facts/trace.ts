@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { statSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
-import { type Disk, type FileText, type Listing, realDisk } from "./disk.ts";
+import { type Disk, type FileBytes, type FileText, type Listing, realDisk } from "./disk.ts";
 import { isNoticed } from "./walk.ts";
 
 type Ask = "text" | "exists" | "list" | "within";
@@ -32,6 +32,7 @@ export function traced(root: string, disk: Disk = realDisk): { readonly disk: Di
     observations: () => [...seen.values()],
     disk: {
       readText: (file, limit) => ask("text", file, () => disk.readText(file, limit), answerOf, limit),
+      readBytes: (file) => ask("text", file, () => disk.readBytes(file), answerOf),
       exists: (path) => ask("exists", path, () => disk.exists(path), String),
       list: (folder) =>
         ask(
@@ -102,10 +103,12 @@ function stateOf(file: string, settled: number): string {
   }
 }
 
-const digest = (text: string): string => hash("sha256", text, "base64").slice(0, 27);
+const digest = (text: string | Uint8Array): string => hash("sha256", text, "base64").slice(0, 27);
 
-function answerOf(file: FileText): string {
+/** The same for a text and for its bytes. */
+function answerOf(file: FileText | FileBytes): string {
   if (file.kind === "text") return digest(file.text);
+  if (file.kind === "bytes") return digest(file.bytes.subarray(0, file.length));
   return `!${file.kind}${file.kind === "unreadable" ? ` ${file.error}` : ""}`;
 }
 

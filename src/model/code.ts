@@ -27,6 +27,8 @@ export interface Where {
   readonly near?: readonly string[];
   /** ... or that load one of these modules, themselves or through other files. */
   readonly from?: readonly string[];
+  /** Of these only files that hold one of these texts too. */
+  readonly holding?: readonly string[];
   /** Only these files. */
   readonly files?: ReadonlySet<string>;
 }

@@ -1,9 +1,13 @@
+import { type Survey, scanText } from "./survey.ts";
+
 /** The project's text as the pure core sees it: nothing past this interface touches the disk. */
 export interface Sources {
   /** Text of a file (BOM kept), or undefined when there is none. `path` is POSIX, relative to the package folder. */
   read(path: string): string | undefined;
   /** All known paths, sorted. */
   list(): readonly string[];
+  /** What one pass over all files told; absent where their texts are at hand anyway. */
+  survey?(): Survey;
 }
 
 /** Tests and what only they use: nothing there is part of the service. `path` as `Sources` has it. */
@@ -51,16 +55,23 @@ function listOf(base: Sources, changed: ReadonlyMap<string, string | undefined>)
   return [...paths].sort();
 }
 
-/** Which files have one of some tokens, sorted. Each file is read once, also below overlays. */
+/** What stands in quotes behind from, import or require in a file. */
+export function loadsIn(sources: Sources, path: string): readonly string[] {
+  const over = overlays.get(sources);
+  if (over !== undefined && !over.changed.has(path)) return loadsIn(over.base, path);
+  return sources.survey?.().loads(path) ?? scanText(sources.read(path) ?? "").loads;
+}
+
+/** Which files have one of some tokens, sorted. Each file is looked through once, also below overlays. */
 export type TokenIndex = (sources: Sources, tokens: readonly string[]) => string[];
 
-/** An index of the tokens that `tokensOf` finds in a text. */
-export function tokenIndex(tokensOf: (text: string) => readonly string[]): TokenIndex {
+/** An index of the tokens that `tokensOf` makes of what a file loads. */
+export function loadIndex(tokensOf: (loads: readonly string[]) => readonly string[]): TokenIndex {
   const built = new WeakMap<Sources, ReadonlyMap<string, ReadonlySet<string>>>();
   const build = (sources: Sources): ReadonlyMap<string, ReadonlySet<string>> => {
     const index = new Map<string, Set<string>>();
     for (const path of sources.list())
-      for (const token of tokensOf(sources.read(path) ?? "")) {
+      for (const token of tokensOf(loadsIn(sources, path))) {
         const paths = index.get(token) ?? new Set();
         index.set(token, paths.add(path));
       }
@@ -69,15 +80,37 @@ export function tokenIndex(tokensOf: (text: string) => readonly string[]): Token
   };
   return lookUp(
     (sources, token) => (built.get(sources) ?? build(sources)).get(token) ?? new Set(),
-    (text, token) => tokensOf(text).includes(token),
+    (text, token) => tokensOf(scanText(text).loads).includes(token),
   );
 }
 
-/** Paths whose text has one of `needles`, sorted. Each file is searched once for a needle, also below overlays. */
+/** Paths whose text has one of `needles`, sorted. Those that are `sought` cost nothing, others a pass over all texts each. */
 export const filesWith: TokenIndex = lookUp(
-  (sources, needle) => new Set(sources.list().filter((path) => sources.read(path)?.includes(needle))),
+  (sources, needle) =>
+    sources.survey?.().holding(needle) ??
+    new Set(sources.list().filter((path) => sources.read(path)?.includes(needle))),
   (text, needle) => text.includes(needle),
 );
+
+function baseOf(sources: Sources): Sources {
+  const over = overlays.get(sources);
+  return over === undefined ? sources : baseOf(over.base);
+}
+
+/** Those of `within`, or of all files without it, whose text has one of `needles`, sorted. */
+export function filesHolding(
+  sources: Sources,
+  needles: readonly string[],
+  within: ReadonlySet<string> | undefined,
+): readonly string[] {
+  if (within === undefined) return filesWith(sources, needles);
+  const isSurveyed = (needle: string): boolean => baseOf(sources).survey?.().holding(needle) !== undefined;
+  const [surveyed, others] = [needles.filter(isSurveyed), needles.filter((needle) => !isSurveyed(needle))];
+  const found = new Set(filesWith(sources, surveyed));
+  const holds = (path: string): boolean =>
+    found.has(path) || others.some((needle) => sources.read(path)?.includes(needle));
+  return [...within].filter(holds).sort();
+}
 
 type Paths = ReadonlySet<string>;
 

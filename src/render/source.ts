@@ -6,9 +6,11 @@ export interface Replacement {
   readonly text: string;
 }
 
+const options = { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+
 /** Parses rendered text. Throws on a syntax error: printing broken code would only move the message to the user. */
 export function parse(text: string): ts.SourceFile {
-  const tree = ts.createSourceFile("rendered.ts", text, ts.ScriptTarget.ESNext, true, ts.ScriptKind.TS);
+  const tree = ts.createSourceFile("rendered.ts", text, options, true, ts.ScriptKind.TS);
   const { parseDiagnostics } = tree as unknown as { parseDiagnostics: readonly ts.DiagnosticWithLocation[] };
   const [first] = parseDiagnostics;
   if (first === undefined) return tree;

@@ -2,6 +2,7 @@ import { intersects, validRange } from "semver";
 import type { CodeCall, CodeValue } from "../model/code.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Rule, RuleFinding } from "../model/rule.ts";
+import { sought } from "../model/survey.ts";
 import { isOlder } from "../dependencies/version.ts";
 import { choicesOf } from "./support/values.ts";
 
@@ -15,6 +16,9 @@ const parsers: ReadonlyArray<readonly [callee: RegExp, package_: string, mended:
 
 const local = /^(?:async_hooks#AsyncLocalStorage\.run|cls-hooked#createNamespace\.(?:run|runAndReturn|runPromise))$/;
 const ready = /^(?:express-http-context#middleware|cls-rtracer#expressMiddleware)$/;
+
+const registering = ["use", "post", "put", "patch"];
+sought(...registering.map((name) => `.${name}`));
 
 export const cor01: Rule = {
   code: "OG-COR01",
@@ -54,7 +58,7 @@ export const cor01: Rule = {
   check: ({ code, facts }) => {
     const affected = parsers.filter(([, name, mended]) => isAffected(facts, name, mended));
     if (affected.length === 0) return [];
-    const uses = code.methods(["use", "post", "put", "patch"]);
+    const uses = code.methods(registering);
     const opened = uses.filter(({ name, args }) => name === "use" && args.some(opensContext));
     return uses.flatMap((call) => judge(call, opened, affected));
   },

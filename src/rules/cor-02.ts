@@ -1,10 +1,13 @@
 import type { CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
+import { sought } from "../model/survey.ts";
 import { choicesOf, entry, textOf } from "./support/values.ts";
 
 const idHeader = /^(?:x-)?(?:request|correlation|trace|transaction)-id$/i;
-const names = ["request", "correlation", "trace", "transaction"].flatMap((kind) =>
-  [`${kind}-id`, `${kind}-Id`, `${kind}-ID`].flatMap((name) => [name, name.charAt(0).toUpperCase() + name.slice(1)]),
+const names = sought(
+  ...["request", "correlation", "trace", "transaction"].flatMap((kind) =>
+    [`${kind}-id`, `${kind}-Id`, `${kind}-ID`].flatMap((name) => [name, name.charAt(0).toUpperCase() + name.slice(1)]),
+  ),
 );
 
 /** Calls that make an id, by what they are and by how people name them. */

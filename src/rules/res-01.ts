@@ -1,6 +1,10 @@
 import type { Rule } from "../model/rule.ts";
+import { sought } from "../model/survey.ts";
 import { mentions } from "./support/mentions.ts";
 import { resourceOf, setUps } from "./support/setups.ts";
+
+/** Set from outside of the code. */
+const elsewhere = sought("OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES");
 
 export const res01: Rule = {
   code: "OG-RES01",
@@ -32,7 +36,7 @@ export const res01: Rule = {
       const { attributes, complete } = resourceOf(setUp);
       return complete && !attributes.has("service.name");
     });
-    if (nameless.length === 0 || mentions(project, /\bOTEL_(?:SERVICE_NAME|RESOURCE_ATTRIBUTES)\b/)) return [];
+    if (nameless.length === 0 || mentions(project, elsewhere)) return [];
     return nameless.map(({ call: { at, name, symbol } }) => ({
       at,
       symbol: symbol || name,

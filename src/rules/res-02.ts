@@ -1,9 +1,13 @@
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
+import { sought } from "../model/survey.ts";
 import { configurationLines, mentions } from "./support/mentions.ts";
 import { attributesOf, resourceCalls, resourceOf, setUps } from "./support/setups.ts";
 
 const deprecated = "deployment.environment";
 const current = "deployment.environment.name";
+
+/** Set from outside of the code. */
+const elsewhere = sought("OTEL_RESOURCE_ATTRIBUTES");
 
 export const res02: Rule = {
   code: "OG-RES02",
@@ -66,7 +70,7 @@ function missing(project: RuleProject): RuleFinding[] {
     );
     return complete && names.length > 0 ? [{ setUp, names }] : [];
   });
-  if (lacking.length === 0 || mentions(project, /\bOTEL_RESOURCE_ATTRIBUTES\b/)) return [];
+  if (lacking.length === 0 || mentions(project, elsewhere)) return [];
   return lacking.map(({ setUp: { call }, names }) => ({
     at: call.at,
     symbol: call.symbol || call.name,

@@ -1,6 +1,10 @@
 import type { Rule } from "../model/rule.ts";
+import { sought } from "../model/survey.ts";
 import { mentions } from "./support/mentions.ts";
 import { hasMetrics, resourceOf, setUps } from "./support/setups.ts";
+
+/** Set from outside of the code. */
+const elsewhere = sought("OTEL_RESOURCE_ATTRIBUTES", "OTEL_NODE_RESOURCE_DETECTORS");
 
 export const res03: Rule = {
   code: "OG-RES03",
@@ -35,7 +39,6 @@ export const res03: Rule = {
       const { attributes, complete } = resourceOf(setUp);
       return complete && !attributes.has("service.instance.id");
     });
-    const elsewhere = /\bOTEL_(?:RESOURCE_ATTRIBUTES|NODE_RESOURCE_DETECTORS)\b/;
     if (lacking.length === 0 || mentions(project, elsewhere)) return [];
     return lacking.map((setUp) => ({
       at: setUp.call.at,

@@ -1,10 +1,11 @@
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
+import { sought } from "../model/survey.ts";
 import { configurationLines, mentions } from "./support/mentions.ts";
 import { patchings } from "./support/patching.ts";
 import { textOf } from "./support/values.ts";
 import { isBundled } from "./support/bundlers.ts";
 
-const hook = /\bimport-in-the-middle\b|@opentelemetry\/instrumentation\/hook|@elastic\/opentelemetry-node/;
+const hook = sought("import-in-the-middle", "@opentelemetry/instrumentation/hook", "@elastic/opentelemetry-node");
 const unsupported = "import-in-the-middle/hook.mjs";
 
 export const trc02: Rule = {

@@ -1,6 +1,7 @@
 import type { CodeCall } from "../model/code.ts";
 import type { ExistingFact } from "../model/facts.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
+import { sought } from "../model/survey.ts";
 import { setUps } from "./support/setups.ts";
 import { entry, lacks } from "./support/values.ts";
 
@@ -84,7 +85,7 @@ const loggers: ReadonlyArray<readonly [callee: string, options: 0 | 1, keys: rea
   ["express-winston#logger", 0, ["skip", "ignoreRoute", "ignoredRoutes", "winstonInstance"]],
 ];
 
-const packages = loggers.map(([callee]) => callee.replace(/#.*/, ""));
+const packages = sought(...loggers.map(([callee]) => callee.replace(/#.*/, "")));
 
 /** Access logs that a probe surely passes: mounted for all paths in the same file, above its route. */
 function logged(project: RuleProject): RuleFinding[] {

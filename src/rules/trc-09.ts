@@ -1,5 +1,6 @@
 import type { CodeCall, CodeFunction } from "../model/code.ts";
 import type { Rule } from "../model/rule.ts";
+import { sought } from "../model/survey.ts";
 import { keyOf, reached } from "./support/handlers.ts";
 import { traceExports } from "./support/setups.ts";
 import { textOf } from "./support/values.ts";
@@ -12,7 +13,7 @@ const flushes = new Set(
     "@opentelemetry/sdk-logs#LoggerProvider",
   ].flatMap((callee) => [`${callee}.shutdown`, `${callee}.forceFlush`]),
 );
-const signals = new Set(["SIGTERM", "SIGINT"]);
+const signals = new Set<string>(sought("SIGTERM", "SIGINT"));
 
 export const trc09: Rule = {
   code: "OG-TRC09",

@@ -3,8 +3,8 @@ import type { Constructor } from "../../model/need.ts";
 import type { Range, Sources } from "../../model/sources.ts";
 import { type Value, evaluate, settle } from "./evaluate.ts";
 import { type GeneratedModule, findImport, lineRange } from "./imports.ts";
-import { unitsLoading } from "./specifiers.ts";
-import { type Site, type Unit, descendants, unitsWith } from "./unit.ts";
+import { unitsLoading, unitsLoadingFolder } from "./specifiers.ts";
+import { type Site, type Unit, descendants } from "./unit.ts";
 
 /** A method call: `receiver.name(...args)`. */
 export interface MethodCall {
@@ -110,9 +110,8 @@ export interface Use {
 
 /** Every use of `name` of the generated module outside of it. */
 export function usesOf(sources: Sources, module: GeneratedModule, name: string): Use[] {
-  const needle = module.dir.slice(module.dir.lastIndexOf("/") + 1);
   const found: Use[] = [];
-  for (const unit of unitsWith(sources, [needle])) {
+  for (const unit of unitsLoadingFolder(sources, module.dir)) {
     if (unit.path.startsWith(`${module.dir}/`)) continue;
     const imported = findImport(sources, unit, module);
     if (imported === undefined) continue;

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import type { Code, CodeCall, CodeChoice, CodeFunction, Where } from "../../model/code.ts";
-import { filesWith, type Sources } from "../../model/sources.ts";
+import { filesHolding, filesWith, type Sources } from "../../model/sources.ts";
 import { conditionsOf } from "./conditions.ts";
 import { enclosingFunction, evaluate, settle } from "./evaluate.ts";
 import { importsOf, loadsOf } from "./loads.ts";
@@ -18,24 +18,19 @@ export function readCode(sources: Sources): Code {
     calls(callees, where) {
       const wanted = new Set(callees);
       const sought = callees.flatMap(soughtFor);
-      const candidates = sought.flatMap((one) => filesFor(sources, one));
-      return unitsFor(sources, candidates, where)
+      const within = closeTo(sources, where);
+      const candidates = new Set(sought.flatMap((one) => filesFor(sources, one, within)));
+      return unitsAt(sources, [...candidates].sort())
         .flatMap((unit) => callsIn(sources, [unit], namesIn(sources, unit, sought)))
         .filter(({ callee }) => wanted.has(callee));
     },
-    methods: (names, where) =>
-      callsIn(
-        sources,
-        unitsFor(
-          sources,
-          filesWith(
-            sources,
-            names.map((name) => `.${name}`),
-          ),
-          where,
-        ),
-        names,
-      ).filter(({ receiver }) => receiver !== undefined),
+    methods: (names, where) => {
+      const wanted = names.map((name) => `.${name}`);
+      const within = closeTo(sources, where);
+      return callsIn(sources, unitsAt(sources, filesHolding(sources, wanted, within)), names).filter(
+        ({ receiver }) => receiver !== undefined,
+      );
+    },
     imports: (modules) => unitsLoading(sources, modules).flatMap((unit) => importsOf(sources, unit, modules)),
     loads: (path) => {
       const unit = unitOf(sources, path);
@@ -73,19 +68,25 @@ function namesIn(sources: Sources, { path, text }: Unit, sought: readonly Sought
 const isNear = (sources: Sources, path: string, module: string | undefined): boolean =>
   module === undefined || filesReaching(sources, module).has(path);
 
-function filesFor(sources: Sources, one: Sought): readonly string[] {
-  if (one.module !== undefined) return filesLoading(sources, [one.module]);
-  if (one.from === undefined) return filesWith(sources, [one.name]);
-  return [...filesReaching(sources, one.from)].filter((path) => sources.read(path)?.includes(one.name));
+function filesFor(sources: Sources, one: Sought, within: Files): readonly string[] {
+  if (one.module !== undefined)
+    return filesLoading(sources, [one.module]).filter((path) => within?.has(path) !== false);
+  const near = one.from === undefined ? undefined : filesReaching(sources, one.from);
+  return filesHolding(sources, [one.name], both(near, within));
 }
 
-function unitsFor(sources: Sources, candidates: readonly string[], { near, from, files }: Where = {}): Unit[] {
-  const isClose = (path: string): boolean =>
-    (near === undefined && from === undefined) ||
-    from?.some((module) => filesReaching(sources, module).has(path)) === true ||
-    near?.some((text) => sources.read(path)?.includes(text)) === true;
-  const chosen = new Set(candidates.filter((path) => isClose(path) && files?.has(path) !== false));
-  return unitsAt(sources, [...chosen].sort());
+/** Undefined for all files. */
+type Files = ReadonlySet<string> | undefined;
+
+const both = (one: Files, other: Files): Files =>
+  one === undefined || other === undefined ? (one ?? other) : new Set([...one].filter((path) => other.has(path)));
+
+/** The files that `where` leaves. */
+function closeTo(sources: Sources, { near, from, holding, files }: Where = {}): Files {
+  const held = holding && new Set(filesWith(sources, holding));
+  if (near === undefined && from === undefined) return both(held, files);
+  const loading = (from ?? []).flatMap((module) => [...filesReaching(sources, module)]);
+  return both(both(new Set([...filesWith(sources, near ?? []), ...loading]), held), files);
 }
 
 const calling = new WeakMap<ts.SourceFile, readonly Calling[]>();

@@ -2,6 +2,7 @@ import { ts } from "ts-morph";
 import type { ExistingFact } from "../../model/facts.ts";
 import type { Constructor } from "../../model/need.ts";
 import type { Sources } from "../../model/sources.ts";
+import { sought } from "../../model/survey.ts";
 import { constructions, methodCalls } from "./calls.ts";
 import { evaluate } from "./evaluate.ts";
 import { placeOf, textOf, unitsWith } from "./unit.ts";
@@ -16,10 +17,19 @@ const sdkStarts: readonly Constructor[] = [
   { module: "newrelic", export: "default", construct: false },
 ];
 
+const quotes = ['"', "'", "`"];
+
 /** `"/health`, in any quotes: words alone would be in every second file. */
-const routeNeedles = ["health", "metrics", "prometheus", "ready", "live", "status", "ping"].flatMap((name) =>
-  ['"', "'", "`"].map((quote) => `${quote}/${name}`),
+const routeNeedles = sought(
+  ...["health", "metrics", "prometheus", "ready", "live", "status", "ping"].flatMap((name) =>
+    quotes.map((quote) => `${quote}/${name}`),
+  ),
 );
+
+/** Signals that end a process, as `process.on()` is told them. */
+export const endingSignals = sought(...["SIGTERM", "SIGINT"].flatMap((name) => quotes.map((it) => it + name + it)));
+
+const environmentFile = sought("dotenv");
 
 const routeMethods = ["get", "all", "use", "route"];
 
@@ -58,7 +68,7 @@ function findRoutes(sources: Sources): ExistingFact[] {
 }
 
 function findSignalHandlers(sources: Sources): ExistingFact[] {
-  return methodCalls(unitsWith(sources, ["SIGTERM", "SIGINT"]), ["on", "once"]).flatMap(
+  return methodCalls(unitsWith(sources, endingSignals), ["on", "once"]).flatMap(
     ({ call, receiver, args: [signal] }): ExistingFact[] => {
       const name = signal && /^["'](SIGTERM|SIGINT)["']$/.exec(textOf(signal))?.[1];
       if (name === undefined || textOf(receiver) !== "process") return [];
@@ -69,7 +79,7 @@ function findSignalHandlers(sources: Sources): ExistingFact[] {
 
 /** Imports run before `dotenv.config()`, whatever the order of the lines: what they load reads an empty environment. */
 function findLateEnvironment(sources: Sources): ExistingFact[] {
-  return methodCalls(unitsWith(sources, ["dotenv"]), ["config"]).flatMap(({ call, args }): ExistingFact[] => {
+  return methodCalls(unitsWith(sources, environmentFile), ["config"]).flatMap(({ call, args }): ExistingFact[] => {
     const isHoisted = call.unit.tree.statements.some(ts.isImportDeclaration);
     const value = evaluate(sources, call);
     const isDotenv = value?.kind === "instance" && value.module === "dotenv";

@@ -4,6 +4,7 @@ import type { Range, Sources } from "../../model/sources.ts";
 import { isInside } from "./binding.ts";
 import { type Use, methodCalls } from "./calls.ts";
 import { evaluate, settle } from "./evaluate.ts";
+import { endingSignals } from "./existing.ts";
 import type { GeneratedModule } from "./imports.ts";
 import { useRequirement } from "./requirements.ts";
 import { statementsOf } from "./scope.ts";
@@ -101,7 +102,7 @@ function withCalled(sources: Sources, handler: Site, depth = 2): Site[] {
 
 /** What `process.on("SIGTERM", ...)` names: a function written there, or one that is declared elsewhere. */
 function signalHandlers(sources: Sources): Site[] {
-  return methodCalls(unitsWith(sources, ["SIGTERM", "SIGINT"]), ["on", "once"]).flatMap(
+  return methodCalls(unitsWith(sources, endingSignals), ["on", "once"]).flatMap(
     ({ receiver, args: [signal, handler] }): Site[] => {
       if (signal === undefined || handler === undefined || textOf(receiver) !== "process") return [];
       if (!/^["'`](SIGTERM|SIGINT)["'`]$/.test(textOf(signal))) return [];

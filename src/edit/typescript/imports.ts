@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import type { Insertion, Range, Sources } from "../../model/sources.ts";
-import { relativeSpecifier, resolveModule } from "./modules.ts";
+import { moduleEnding, relativeSpecifier, resolveModule } from "./modules.ts";
 import { isLoading } from "./scope.ts";
 import { after, before, styleOf } from "./text.ts";
 import { type Unit, descendants } from "./unit.ts";
@@ -23,7 +23,7 @@ export function findImport(sources: Sources, unit: Unit, module: GeneratedModule
     const target = resolveModule(sources, unit.path, specifier);
     if ("file" in target) return target.file.startsWith(`${module.dir}/index.`);
     // The generated files may not be written yet: the specifier alone tells where it will lead.
-    const plain = specifier.replace(/(\/index)?(\.[cm]?[jt]s)?$/, "");
+    const plain = specifier.replace(moduleEnding, "");
     return specifier.startsWith(".") && plain === relativeSpecifier(unit.path, module.dir);
   };
   for (const statement of unit.tree.statements) {

@@ -7,6 +7,7 @@ export * from "./requirements.ts";
 export { evaluate, settle, type Value } from "./evaluate.ts";
 export { type GeneratedModule, freeName } from "./imports.ts";
 export { join, resolveModule } from "./modules.ts";
+export { unitsReaching } from "./specifiers.ts";
 export { findExisting } from "./existing.ts";
 export { traceRequirement } from "./trace.ts";
 export { exitRequirements } from "./exit.ts";

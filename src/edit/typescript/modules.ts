@@ -5,7 +5,10 @@ import type { Sources } from "../../model/sources.ts";
 /** Where an import leads: to a file of the project, or to a package. */
 export type ModuleTarget = { readonly file: string } | { readonly package: string };
 
-const endings = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx"];
+const endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx"];
+
+/** What a specifier may leave out of the path of the file that it leads to. */
+export const moduleEnding = /(\/index)?(\.[cm]?[jt]s)?$/;
 
 /** Resolves `specifier` as written in `from`, through relative paths and the `paths` of tsconfig.json. */
 export function resolveModule(sources: Sources, from: string, specifier: string): ModuleTarget {
@@ -22,22 +25,45 @@ export function resolveModule(sources: Sources, from: string, specifier: string)
 
 /** A path is found as it stands, with an ending, as a TypeScript file behind a .js import, or as a folder's index. */
 function findFile(sources: Sources, path: string): string | undefined {
-  const stem = path.replace(/\.([cm]?)jsx?$/, "");
-  const candidates = [
-    ...endings.map((ending) => path + ending),
-    ...(stem === path ? [] : endings.slice(1, 5).map((ending) => stem + ending)),
-    ...endings.slice(1).map((ending) => join(path, `index${ending}`)),
-  ];
-  return candidates.find((candidate) => isListed(sources, candidate));
+  const { paths, byStem } = listingOf(sources);
+  if (paths.has(path)) return path;
+  const script = /\.[cm]?jsx?$/.exec(path)?.[0];
+  const typed = script === undefined ? undefined : byStem.get(path.slice(0, -script.length));
+  return (
+    byStem.get(path)?.[0] ??
+    typed?.find((file) => isTypescript.test(file)) ??
+    byStem.get(path === "" ? "index" : `${path}/index`)?.[0]
+  );
 }
 
-const listed = new WeakMap<Sources, ReadonlySet<string>>();
+const isTypescript = /\.(?:ts|tsx|mts|cts)$/;
 
-/** Asking the disk for each name that a module might have would take longer than everything else. */
-function isListed(sources: Sources, path: string): boolean {
-  const paths = listed.get(sources) ?? new Set(sources.list());
-  listed.set(sources, paths);
-  return paths.has(path);
+interface FileListing {
+  readonly paths: ReadonlySet<string>;
+  /** Scripts by their path without its ending, in the order in which endings are tried. */
+  readonly byStem: ReadonlyMap<string, readonly string[]>;
+}
+
+const listings = new WeakMap<Sources, FileListing>();
+
+/** Asking the disk, or a list, for each name that a module might have would take longer than everything else. */
+function listingOf(sources: Sources): FileListing {
+  const known = listings.get(sources);
+  if (known !== undefined) return known;
+  const byStem = new Map<string, string[]>();
+  for (const path of sources.list()) {
+    const dot = path.lastIndexOf(".");
+    if (!endings.includes(path.slice(dot))) continue;
+    const stem = path.slice(0, dot);
+    const files = byStem.get(stem);
+    if (files === undefined) byStem.set(stem, [path]);
+    else files.push(path);
+  }
+  const rank = (path: string): number => endings.indexOf(path.slice(path.lastIndexOf(".")));
+  for (const files of byStem.values()) if (files.length > 1) files.sort((a, b) => rank(a) - rank(b));
+  const listing = { paths: new Set(sources.list()), byStem };
+  listings.set(sources, listing);
+  return listing;
 }
 
 interface CompilerPaths {

@@ -1,30 +1,31 @@
-import { type Sources, tokenIndex } from "../../model/sources.ts";
-import { resolveModule } from "./modules.ts";
+import { filesHolding, loadIndex, loadsIn, type Sources } from "../../model/sources.ts";
+import { dirname, join, moduleEnding, resolveModule } from "./modules.ts";
 import { type Unit, unitsAt } from "./unit.ts";
 
-/** What stands in quotes behind from, import or require. Text in comments counts: it is for the parser to tell. */
-const specifiersIn = (text: string): string[] =>
-  [...text.matchAll(/\b(?:from|import|require)\b\s*\(?\s*["'`]([^"'`\n]+)["'`]/g)].map(([, name = ""]) => name);
-
 /** "pino/file" loads "pino" too. */
-const packagesIn = (text: string): string[] =>
-  specifiersIn(text).flatMap((specifier) => {
+const packagesIn = (loads: readonly string[]): string[] =>
+  loads.flatMap((specifier) => {
+    if (specifier.startsWith(".")) return [];
     const parts = specifier.replace(/^node:/, "").split("/");
-    return specifier.startsWith(".") ? [] : parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+    return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
   });
 
-const index = tokenIndex(packagesIn);
+const index = loadIndex(packagesIn);
 
 /** Paths of files that load one of `modules` or one below it, sorted. */
 export const filesLoading = (sources: Sources, modules: readonly string[]): readonly string[] =>
   index(sources, modules);
 
 export const loadsModule = (sources: Sources, path: string, module: string): boolean =>
-  packagesIn(sources.read(path) ?? "").includes(module);
+  packagesIn(loadsIn(sources, path)).includes(module);
 
 /** Parsed files of the service that load one of `modules`. */
 export const unitsLoading = (sources: Sources, modules: readonly string[]): Unit[] =>
   unitsAt(sources, filesLoading(sources, modules));
+
+/** Parsed files of the service that hold one of `texts`, and load `module` themselves or through other files. */
+export const unitsReaching = (sources: Sources, module: string, texts: readonly string[]): Unit[] =>
+  unitsAt(sources, filesHolding(sources, texts, filesReaching(sources, module)));
 
 const reaching = new WeakMap<Sources, Map<string, ReadonlySet<string>>>();
 
@@ -45,17 +46,30 @@ export function filesReaching(sources: Sources, module: string): ReadonlySet<str
   return found;
 }
 
+/** Parsed files of the service that load the module in `folder`, also when nothing was written there yet. */
+export function unitsLoadingFolder(sources: Sources, folder: string): Unit[] {
+  const target = resolveModule(sources, "", `./${folder}`);
+  const paths = [folder, ...("file" in target ? [target.file] : [])].flatMap(
+    (path) => importersOf(sources).get(path) ?? [],
+  );
+  return unitsAt(sources, [...new Set(paths)].sort());
+}
+
 const importers = new WeakMap<Sources, ReadonlyMap<string, readonly string[]>>();
 
-/** Who loads each file of the project. */
+/** Who loads each file of the project; what is not there goes by its path without an ending. */
 function importersOf(sources: Sources): ReadonlyMap<string, readonly string[]> {
   const known = importers.get(sources);
   if (known !== undefined) return known;
   const map = new Map<string, string[]>();
-  for (const path of sources.list().filter((name) => /\.[cm]?[jt]sx?$|(?:^|\/)[^./]+$/.test(name)))
-    for (const specifier of specifiersIn(sources.read(path) ?? "")) {
+  for (const path of sources.list())
+    for (const specifier of loadsIn(sources, path)) {
       const target = resolveModule(sources, path, specifier);
-      if ("file" in target) map.set(target.file, [...(map.get(target.file) ?? []), path]);
+      if (!("file" in target) && !specifier.startsWith(".")) continue;
+      const file = "file" in target ? target.file : join(dirname(path), specifier).replace(moduleEnding, "");
+      const files = map.get(file);
+      if (files === undefined) map.set(file, [path]);
+      else files.push(path);
     }
   importers.set(sources, map);
   return map;

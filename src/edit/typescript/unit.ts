@@ -33,11 +33,14 @@ export function unitOf(sources: Sources, path: string): Unit | undefined {
 export function parse(path: string, text: string): Unit {
   const known = parsed.get(path);
   if (known?.text === text) return known;
-  const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, scriptKind(path));
+  const tree = ts.createSourceFile(path, text, options, true, scriptKind(path));
   const unit = { path, text, tree };
   parsed.set(path, unit);
   return unit;
 }
+
+/** Nobody asks what documentation comments say. */
+const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
 
 function scriptKind(path: string): ts.ScriptKind {
   if (path.endsWith("x")) return path.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.JSX;

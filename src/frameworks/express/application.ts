@@ -8,10 +8,11 @@ import {
   originOf,
   sameSite,
   settle,
-  unitsWith,
+  unitsReaching,
 } from "../../edit/typescript/index.ts";
 import type { Constructor } from "../../model/need.ts";
 import type { Sources } from "../../model/sources.ts";
+import { sought } from "../../model/survey.ts";
 
 /** An Express application and the calls that make it listen. */
 export interface Application {
@@ -29,9 +30,11 @@ const servers = ["http", "https", "http2", "spdy"].flatMap((module) => [
   { module, export: "Server" },
 ]);
 
+const listening = sought(".listen");
+
 /** Every application of the project, found by what calls and exports denote, not by names. */
 export function findApplications(sources: Sources): Application[] {
-  const listens = methodCalls(unitsWith(sources, [".listen"]), ["listen"]).map((call) => ({
+  const listens = methodCalls(unitsReaching(sources, "express", listening), ["listen"]).map((call) => ({
     call,
     application: listeningApplication(sources, call),
   }));

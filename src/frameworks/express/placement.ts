@@ -23,9 +23,10 @@ import {
   statementOf,
   styleOf,
   textOf,
-  unitsWith,
+  unitsReaching,
 } from "../../edit/typescript/index.ts";
 import type { Sources } from "../../model/sources.ts";
+import { sought } from "../../model/survey.ts";
 import { type Application, isServer } from "./application.ts";
 
 /** Below the statement that makes the application, or first in the constructor when it is a class property. */
@@ -83,11 +84,13 @@ export function placeListening(sources: Sources, { listens }: Application): Plac
   };
 }
 
+const using = sought(".use");
+
 /** Before the application's own error handler; without one behind everything that is registered. */
 export function placeErrorHook(sources: Sources, application: Application): Placement | undefined {
   const code = (name: string, namespace: string, end: string): string =>
     `${name}.use(${namespace}.errorHandler())${end} // records the error, then passes it on`;
-  const uses = methodCalls(unitsWith(sources, [".use"]), ["use"]).filter(({ receiver }) =>
+  const uses = methodCalls(unitsReaching(sources, "express", using), ["use"]).filter(({ receiver }) =>
     sameSite(originOf(sources, receiver), application.construction),
   );
   const own = uses.find(({ args }) => args.some((argument) => functionOf(sources, argument)?.parameters.length === 4));

@@ -5,10 +5,11 @@ import {
   methodCalls,
   originOf,
   sameSite,
-  unitsWith,
+  unitsReaching,
 } from "../../edit/typescript/index.ts";
 import type { ServiceFact } from "../../model/facts.ts";
 import type { Sources } from "../../model/sources.ts";
+import { sought } from "../../model/survey.ts";
 import { findApplications } from "./application.ts";
 
 export interface Route {
@@ -17,15 +18,13 @@ export interface Route {
 }
 
 const methods = ["get", "head", "post", "put", "patch", "delete", "options"];
+const registering = sought(...[...methods, "use"].map((method) => `.${method}(`));
 
 /** Routes with literal paths, from the application through every router that is mounted on it. */
 export function findRoutes(sources: Sources, { app }: ServiceFact): Route[] {
   const application = findApplications(sources).find(({ construction }) => construction.unit.path === app.file);
   if (application === undefined) return [];
-  const units = unitsWith(
-    sources,
-    [...methods, "use"].map((method) => `.${method}(`),
-  );
+  const units = unitsReaching(sources, "express", registering);
   const calls = methodCalls(units, [...methods, "use"]).map((call) => ({
     call,
     router: originOf(sources, call.receiver),

@@ -7,10 +7,11 @@ import {
   methodCalls,
   originOf,
   sameSite,
-  unitsWith,
+  unitsReaching,
 } from "../../edit/typescript/index.ts";
 import type { Constructor } from "../../model/need.ts";
 import type { Sources } from "../../model/sources.ts";
+import { sought } from "../../model/survey.ts";
 
 /** A Fastify application: made by the project, or the plugin that `fastify start` loads. */
 export type Application =
@@ -24,9 +25,11 @@ const instance: readonly Constructor[] = [
   { module: "fastify", export: "fastify", construct: false },
 ];
 
+const listen = sought(".listen");
+
 export function findApplications(sources: Sources): Application[] {
   const made = constructions(sources, instance);
-  const listens = methodCalls(unitsWith(sources, [".listen"]), ["listen"]).map(({ receiver }) =>
+  const listens = methodCalls(unitsReaching(sources, "fastify", listen), ["listen"]).map(({ receiver }) =>
     originOf(sources, receiver),
   );
   const listening = made.filter((construction) => listens.some((site) => sameSite(site, construction)));

@@ -1,14 +1,17 @@
 import { type MethodCall, literalOf, methodCalls, unitsWith } from "../../edit/typescript/index.ts";
 import type { Sources } from "../../model/sources.ts";
+import { sought } from "../../model/survey.ts";
 
 const methods = ["get", "head", "post", "put", "patch", "delete", "options"];
+
+const framework = sought("fastify");
 
 /**
  * Routes registered with a literal path. Plugins are functions that Fastify calls, so an instance can't be followed to
  * them: every `x.get("/path", ...)` of a file that knows Fastify counts, below the folder that autoload would load it from.
  */
 export function findRoutes(sources: Sources): Array<{ method: string; path: string }> {
-  const units = unitsWith(sources, ["fastify"]);
+  const units = unitsWith(sources, framework);
   return methodCalls(units, methods).flatMap((call) => {
     const [first] = call.args;
     const path = first && literalOf(first);

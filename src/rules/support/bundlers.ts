@@ -1,6 +1,7 @@
 import type { CodeCall, CodeValue } from "../../model/code.ts";
 import type { Place } from "../../model/facts.ts";
 import type { RuleProject } from "../../model/rule.ts";
+import { sought } from "../../model/survey.ts";
 import { configurationLines, mentions, ownFiles } from "./mentions.ts";
 import { choicesOf, entry, itemsOf, textOf } from "./values.ts";
 
@@ -26,10 +27,11 @@ const tools = [
   "bun",
 ];
 
+const commands = sought("esbuild", "ncc build", "bun build", "webpack");
+
 /** True when the project may be bundled before it runs: then what its files load says little. */
 export const isBundled = (project: RuleProject): boolean =>
-  project.facts.packages.some(({ name }) => tools.includes(name)) ||
-  mentions(project, /\b(?:esbuild|ncc build|bun build|webpack)\b/);
+  project.facts.packages.some(({ name }) => tools.includes(name)) || mentions(project, commands);
 
 /** Bundles of code for Node whose settings can be read. */
 export const bundles = (project: RuleProject): Bundle[] => [

@@ -1,4 +1,5 @@
 import type { Code, CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
+import { sought } from "../../model/survey.ts";
 
 const methods = ["get", "post", "put", "patch", "delete", "head", "options", "all"];
 const others = ["use", "route", "param", "addHook", "setErrorHandler", "setNotFoundHandler"];
@@ -37,9 +38,11 @@ export interface Registration {
 const frameworks = ["express", "fastify", "koa", "@koa/router", "koa-router", "express-promise-router", "router"];
 
 /** How handlers begin, in a file that got its router from elsewhere. */
-const handlers = ["req", "_req", "request", "_request", "ctx"].flatMap((name) => [
-  ...[`(${name},`, `(${name}:`, `(${name})`, `, ${name},`, `, ${name}:`, `${name} =>`],
-]);
+const handlers = sought(
+  ...["req", "_req", "request", "_request", "ctx"].flatMap((name) => [
+    ...[`(${name},`, `(${name}:`, `(${name})`, `, ${name},`, `, ${name}:`, `${name} =>`],
+  ]),
+);
 
 const known = new WeakMap<Code, readonly Registration[]>();
 

@@ -1,11 +1,13 @@
 import type { Code, CodeCall, CodeValue } from "../../model/code.ts";
 import type { RuleProject } from "../../model/rule.ts";
+import { sought } from "../../model/survey.ts";
+import { wordsOfSecrets } from "./secrets.ts";
 import { valuesIn } from "./values.ts";
 
-const pino = ["pino", "pino#pino"];
+const pino = [...sought("pino"), "pino#pino"];
 const winston = ["winston#createLogger", "winston#configure"];
 const bunyan = ["bunyan#createLogger"];
-const fastify = ["fastify", "fastify#fastify", "fastify#Fastify"];
+const fastify = [...sought("fastify"), "fastify#fastify", "fastify#Fastify"];
 
 /** A logger that the project makes. */
 export interface Logger {
@@ -79,13 +81,16 @@ function winstonRedaction(options: CodeValue): Redaction {
 
 const methods = ["trace", "debug", "verbose", "silly", "http", "info", "log", "warn", "error", "fatal"];
 
+/** How loggers are called where nobody can tell where they came from. */
+const loggerNames = sought("log.", "logger");
+
 /** A line that is written. */
 export interface LogLine {
   readonly call: CodeCall;
   readonly redaction: Redaction;
 }
 
-/** Lines written through loggers whose making can be read: `logger.info()`, `req.log.warn()`. Never console. */
+/** Lines that may tell secrets, of loggers whose making can be read: `logger.info()`, `req.log.warn()`. Never console. */
 export function logLines({ code, record }: Pick<RuleProject, "code" | "record">): LogLine[] {
   const loggers = loggersOf(code);
   if (loggers.length === 0) return [];
@@ -94,7 +99,7 @@ export function logLines({ code, record }: Pick<RuleProject, "code" | "record">)
   // Of a logger that came from somewhere, all that is known is that it is one of these.
   const all = new Set(loggers.map(judge));
   const some: Redaction = all.has("unknown") ? "unknown" : all.has("keys") ? "keys" : "none";
-  return code.methods(methods, { near: ["log.", "logger"] }).flatMap((call): LogLine[] => {
+  return code.methods(methods, { near: loggerNames, holding: wordsOfSecrets }).flatMap((call): LogLine[] => {
     const { receiver } = call;
     if (receiver?.kind === "call") {
       const logger = loggerOf(parentOf(receiver.call));

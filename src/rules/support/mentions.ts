@@ -1,20 +1,20 @@
 import type { Place } from "../../model/facts.ts";
 import type { RuleProject } from "../../model/rule.ts";
-import { isTestFile } from "../../model/sources.ts";
+import { filesWith, isTestFile } from "../../model/sources.ts";
 
 type Project = Pick<RuleProject, "sources" | "record">;
 
 const lockfile = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml)$/;
 
-/** Files of the project that people write: no tests, no lockfiles, nothing that was generated. */
-export const ownFiles = ({ sources, record }: Project): string[] =>
-  sources
-    .list()
-    .filter((path) => !isTestFile(path) && !lockfile.test(path) && !Object.hasOwn(record?.generated ?? {}, path));
+const isOwn = ({ record }: Project, path: string): boolean =>
+  !isTestFile(path) && !lockfile.test(path) && !Object.hasOwn(record?.generated ?? {}, path);
 
-/** True when any file of the project, of source or of configuration, has `pattern`: then somebody thought of it. */
-export const mentions = (project: Project, pattern: RegExp): boolean =>
-  ownFiles(project).some((path) => pattern.test(project.sources.read(path) ?? ""));
+/** Files of the project that people write: no tests, no lockfiles, nothing that was generated. */
+export const ownFiles = (project: Project): string[] => project.sources.list().filter((path) => isOwn(project, path));
+
+/** True when any file of the project, of source or of configuration, has one of `texts`: then somebody thought of it. */
+export const mentions = (project: Project, texts: readonly string[]): boolean =>
+  filesWith(project.sources, texts).some((path) => isOwn(project, path));
 
 /** Files that say how the service is built and started: manifests, Dockerfiles, environments, everything but source. */
 export const isConfiguration = (path: string): boolean =>

@@ -1,4 +1,5 @@
 import type { CodeValue } from "../../model/code.ts";
+import { sought } from "../../model/survey.ts";
 
 const requests = /^(?:_?req|_?request|ctx|context)$/;
 const wholes = new Set(["headers", "rawHeaders", "body", "rawBody", "cookies"]);
@@ -7,6 +8,26 @@ const secretName =
 /** Names that mean a secret only where they come with a request. */
 const secretOfRequest = /^(?:token|secret|cookie|set-cookie|x-auth-token)$/i;
 const secretVariable = /(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_KEY|ACCESS_KEY)$/;
+
+const written = (word: string): string[] => [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)];
+
+/** A file without any of these can't log a secret: parts of all the names above, in the ways in which they are written. */
+export const wordsOfSecrets = sought(
+  ...["passw", "pwd", "passphrase", "authorization", "secret", "token", "cookie"].flatMap(written),
+  ...["apikey", "apiKey", "api-key", "api_key", "private-key", "private_key", "privateKey"].flatMap(written),
+  ...[
+    "Api-Key",
+    "Api_Key",
+    "Private-Key",
+    "Private_Key",
+    "ACCESS_KEY",
+    "passWord",
+    "headers",
+    "rawHeaders",
+    "body",
+    "rawBody",
+  ],
+);
 
 /** What is secret in a value, by name ("req.headers.authorization"), or undefined: a password, a token, a cookie. */
 export function secretIn(value: CodeValue): string | undefined {
