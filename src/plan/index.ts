@@ -11,12 +11,12 @@ import type { Sources } from "../model/sources.ts";
 import { frameworks } from "../registry.ts";
 import { ciProblems } from "../gates/refusals.ts";
 import { operationsProblems } from "../operations/refusals.ts";
-import { render } from "../render/render.ts";
-import { needContext, templateContext } from "./context.ts";
+import { needContext } from "./context.ts";
 import { type Needs, collectNeeds } from "./needs.ts";
 import { isSameCode, planOwned } from "./owned.ts";
 import { patch } from "./patches.ts";
 import { conflicts, selectService } from "./preconditions.ts";
+import { renderFiles } from "./rendered.ts";
 import { withOut, withSelection } from "./selection.ts";
 
 export { ownFiles } from "./pieces.ts";
@@ -65,8 +65,8 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
   const previous = record && needContext(facts, service, record.selection);
   const known = previous ? await requirements(previous, collectNeeds(previous), sources) : { list: [], blocked: [] };
   const patches = patch({ sources, facts, record, adapter, wanted: wanted.list, known: known.list, only });
-  const rendered = await renderFiles(context, needs, sources, adapter.ending(facts.language.value));
-  const owned = planOwned({ sources, record, rendered, only });
+  const rendered = await renderFiles(context, needs, { sources, record, ending: adapter.ending(facts.language.value) });
+  const owned = planOwned({ sources, record, rendered: rendered.files, only });
   const problems = [
     ...conflicts(context, record),
     ...operations,
@@ -78,6 +78,8 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
   const changes = [...owned.changes, ...patchChanges(sources, patches.texts)].sort(byPath);
   if (problems.some(({ severity }) => severity === "error"))
     return { ...refused(input, selection, problems), steps, withheld: changes };
+  const generated = generatedFiles(rendered.files, input);
+  const made = rendered.mark(generated);
   return {
     selection,
     changes,
@@ -90,7 +92,8 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
         : {
             version: recordVersion,
             selection,
-            generated: generatedFiles(rendered, input),
+            generated,
+            ...(made !== undefined && { made }),
             patched: patches.patched,
             ...(record?.rules !== undefined && { rules: record.rules }),
           },
@@ -150,28 +153,6 @@ async function requirements(context: NeedContext, needs: Needs, sources: Sources
       return [{ id, why: "generated code is called there", status: "blocked", ...answer.at, problem: answer }];
     }),
   };
-}
-
-async function renderFiles(
-  context: NeedContext,
-  needs: Needs,
-  sources: Sources,
-  ending: string,
-): Promise<Map<string, string>> {
-  const { facts } = context;
-  const values = templateContext(context);
-  const target = {
-    language: facts.language.value,
-    moduleFormat: facts.moduleFormat.value,
-    importExtension: facts.importExtension,
-    style: facts.style,
-  };
-  const files = new Map<string, string>();
-  for (const { template, path } of needs.files)
-    files.set(`${facts.observabilityDir}/${path}${ending}`, await render(template, values, target));
-  for (const { files: make } of needs.operations)
-    for (const { path, text } of await make(sources)) files.set(path, text);
-  return files;
 }
 
 const patchChanges = (sources: Sources, texts: ReadonlyMap<string, string | undefined>): FileChange[] =>
