@@ -1,14 +1,23 @@
 import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build as bundleFiles, transform, type BuildResult, type OutputFile, type Plugin } from "esbuild";
+import {
+  build as bundleFiles,
+  transform,
+  type BuildOptions,
+  type BuildResult,
+  type OutputFile,
+  type Plugin,
+} from "esbuild";
 import { createProgram, helpPages } from "../src/cli/program.ts";
 import { allPages } from "../src/rules/all-pages.ts";
 import { thirdPartyLicenses } from "./licenses.ts";
+import { bundlePackages, lazyPackages } from "./lazy.ts";
 import { version } from "./package.ts";
 import { bundleParser, parserApart, parserPackages } from "./parser.ts";
-import { precompiledTemplates } from "./templates.ts";
+import { precompiledTemplates, templatesModule } from "./templates.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}dist`;
@@ -20,18 +29,18 @@ const dist = `${root}dist`;
 export async function buildDist(): Promise<void> {
   const fromParser = new Set<string>();
   const { outputFiles: files, metafile } = await bundle(fromParser);
-  const parser = await bundleParser(fromParser);
+  const parser = await bundleParser(fromParser, options);
+  const lazy = await bundlePackages(options);
   const staging = `${dist}.${process.pid}`;
   await rm(staging, { recursive: true, force: true });
   await mkdir(`${staging}/help`, { recursive: true });
-  const build = createHash("sha256").update(parser);
-  for (const { text } of files) build.update(text);
-  const id = build.digest("hex").slice(0, 16);
+  const id = hashOf([parser, ...[...files, ...lazy].map(({ text }) => text)].join("\n"));
   await Promise.all(files.map((file) => writeCommonJs(file, staging, id)));
   await writeFile(`${staging}/parser.cjs`, parser);
+  for (const { name, text } of lazy) await writeFile(`${staging}/${name}`, text);
   await writeHelp(staging);
-  const packages = Object.keys(metafile.inputs).filter((path) => path.startsWith("node_modules/"));
-  await writeFile(`${staging}/THIRD-PARTY-LICENSES.txt`, thirdPartyLicenses([...packages, ...parserPackages]));
+  const inputs = [...Object.keys(metafile.inputs), ...lazy.flatMap((file) => file.inputs), ...parserPackages];
+  await writeFile(`${staging}/THIRD-PARTY-LICENSES.txt`, thirdPartyLicenses(inputs));
   await copyFile(`${root}src/report/report.schema.json`, `${staging}/report.schema.json`);
   // Swapped at once: whoever runs the program meanwhile finds all of one build.
   await rm(`${staging}.old`, { recursive: true, force: true });
@@ -42,30 +51,49 @@ export async function buildDist(): Promise<void> {
 
 type Bundle = BuildResult<{ write: false; metafile: true }>;
 
+const options: BuildOptions = {
+  absWorkingDir: root,
+  platform: "node",
+  target: "node20.19",
+  // UMD files, which some packages name as "main", hide what they require.
+  mainFields: ["module", "main"],
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: "none",
+  logLevel: "warning",
+};
+
 /** esbuild splits only ES modules, so they are made first and turned into CommonJS file by file. */
 function bundle(fromParser: Set<string>): Promise<Bundle> {
   return bundleFiles({
-    absWorkingDir: root,
+    ...options,
     entryPoints: { main: "src/cli/main.ts" },
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
     bundle: true,
     splitting: true,
     format: "esm",
-    platform: "node",
-    target: "node20.19",
-    // UMD files, which some packages name as "main", hide what they require.
-    mainFields: ["module", "main"],
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: "none",
-    define: { __VERSION__: JSON.stringify(version) },
-    plugins: [parserApart(fromParser), precompiledTemplates, rulePages],
+    define: { __VERSION__: JSON.stringify(version), __RENDERING__: JSON.stringify(rendering()) },
+    plugins: [parserApart(fromParser), lazyPackages, precompiledTemplates, rulePages],
     write: false,
     metafile: true,
-    logLevel: "warning",
   });
 }
+
+/** What generated code depends on besides the project: templates, what fills them, and what lays them out. */
+function rendering(): string {
+  const sources = readdirSync(`${root}src/render`).sort();
+  const { packages } = JSON.parse(readFileSync(`${root}package-lock.json`, "utf8")) as {
+    readonly packages: Readonly<{ [path: string]: { readonly version: string } | undefined }>;
+  };
+  const versions = ["handlebars", "prettier", "ts-blank-space", "ts-morph"].map(
+    (name) => packages[`node_modules/${name}`]?.version,
+  );
+  const texts = sources.map((file) => readFileSync(`${root}src/render/${file}`, "utf8"));
+  return hashOf([templatesModule(), ...texts, ...versions].join("\n"));
+}
+
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 /** What rules say is told without loading what finds them: `explain`, and reports of what an earlier run remembers. */
 const rulePages: Plugin = {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { build as bundle, type Plugin } from "esbuild";
+import { build as bundle, type BuildOptions, type Plugin } from "esbuild";
 import { ts } from "ts-morph";
 
 /**
@@ -28,13 +28,13 @@ export const parserApart = (used: Set<string>): Plugin => ({
  * which everything holds everything; what reads source code is less than a tenth of it, and loading the rest would take
  * longer than most checks do.
  */
-export async function bundleParser(names: ReadonlySet<string>): Promise<string> {
+export async function bundleParser(names: ReadonlySet<string>, options: BuildOptions = {}): Promise<string> {
   const { code, exported } = parserModule();
   const wanted = [...exported].filter((name) => names.has(name)).sort();
   const result = await bundle({
+    ...options,
     stdin: { contents: `export { ${wanted.join(", ")} } from "parser";` },
-    ...{ bundle: true, write: false, format: "cjs", platform: "node", target: "node20.19" },
-    ...{ minifyWhitespace: true, minifySyntax: true, legalComments: "none", logLevel: "warning" },
+    ...{ bundle: true, write: false, format: "cjs", platform: "node" },
     // Plain values: behind getters each use of a name would be a call.
     footer: { js: "module.exports={...module.exports};" },
     plugins: [

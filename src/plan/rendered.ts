@@ -1,7 +1,7 @@
 import type { NeedContext } from "../model/catalog.ts";
 import type { Record } from "../model/record.ts";
 import type { Sources } from "../model/sources.ts";
-import { build } from "../model/version.ts";
+import { rendering } from "../model/version.ts";
 import { templateContext } from "./context.ts";
 import type { Needs } from "./needs.ts";
 import { isSameCode } from "./owned.ts";
@@ -16,7 +16,7 @@ export interface Rendering {
 
 /**
  * Every generated file. Filling templates and laying out code costs more than all else that a check does: while the
- * record says that its code was made from the very same by this very build, it is taken from there.
+ * record says that its code was made of the same by the same, it is taken from there.
  */
 export async function renderFiles(
   context: NeedContext,
@@ -37,8 +37,8 @@ export async function renderFiles(
     path: `${facts.observabilityDir}/${path}${ending}`,
   }));
   const markOf = (generated: Record["generated"]): string =>
-    sha256(JSON.stringify([build, target, values, code, code.map(({ path }) => generated[path])]));
-  const isKept = build !== "" && record?.made !== undefined && record.made === markOf(record.generated);
+    sha256(JSON.stringify([rendering, target, values, code, code.map(({ path }) => generated[path])]));
+  const isKept = rendering !== "" && record?.made !== undefined && record.made === markOf(record.generated);
   const files = new Map<string, string>();
   for (const { template, path } of code) {
     const kept = isKept ? record.generated[path] : undefined;
@@ -50,7 +50,7 @@ export async function renderFiles(
     files,
     mark: (generated) => {
       const isWhole = code.every(({ path }) => isSameCode(path, generated[path] ?? "", files.get(path) ?? ""));
-      return build !== "" && isWhole ? markOf(generated) : undefined;
+      return rendering !== "" && isWhole ? markOf(generated) : undefined;
     },
   };
 }
