@@ -9,7 +9,7 @@ import { buildDist } from "./build.ts";
  * is a file that starts by itself; those that others only import export something and are named in `helpers`.
  */
 const folder = fileURLToPath(new URL("../test/bench/", import.meta.url));
-const helpers = ["ratios.ts"];
+const helpers = ["corpus.ts", "ratios.ts"];
 const wanted = process.argv.slice(2);
 const all = readdirSync(folder).filter((file) => file.endsWith(".ts") && !helpers.includes(file));
 const chosen = all.filter((file) => wanted.length === 0 || wanted.some((name) => file === `${name}.ts`));

@@ -27,6 +27,10 @@ export function sought<const T extends readonly string[]>(...texts: T): T {
   return texts;
 }
 
+/** How a call is written: `get("/")`, `get<Route>("/")`, `get?.("/")`. */
+export const callsOf = (name: string): string[] => ["(", "<", "?.(", " ("].map((end) => name + end);
+export const callsOfMethod = (name: string): string[] => callsOf(`.${name}`);
+
 let current: Scanner | undefined;
 
 /** Looks through UTF-8 text for everything that was declared as `sought` until now. */

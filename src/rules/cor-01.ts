@@ -2,7 +2,7 @@ import { intersects, validRange } from "semver";
 import type { CodeCall, CodeValue } from "../model/code.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Rule, RuleFinding } from "../model/rule.ts";
-import { sought } from "../model/survey.ts";
+import { callsOfMethod, sought } from "../model/survey.ts";
 import { isOlder } from "../dependencies/version.ts";
 import { choicesOf } from "./support/values.ts";
 
@@ -18,7 +18,7 @@ const local = /^(?:async_hooks#AsyncLocalStorage\.run|cls-hooked#createNamespace
 const ready = /^(?:express-http-context#middleware|cls-rtracer#expressMiddleware)$/;
 
 const registering = ["use", "post", "put", "patch"];
-sought(...registering.map((name) => `.${name}`));
+sought(...registering.flatMap(callsOfMethod));
 
 export const cor01: Rule = {
   code: "OG-COR01",

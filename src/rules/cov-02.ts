@@ -1,6 +1,6 @@
 import type { CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
 import type { Rule, RuleProject } from "../model/rule.ts";
-import { sought } from "../model/survey.ts";
+import { callsOf as written, sought } from "../model/survey.ts";
 import { patchings } from "./support/patching.ts";
 import { recordOf } from "./support/record.ts";
 import { entry, textOf } from "./support/values.ts";
@@ -51,7 +51,7 @@ const isPlainObject = (value: CodeValue, without: string): boolean =>
 const spans =
   /^(?:traced|startActiveSpan|startSpan|startInactiveSpan|startSpanManual|withActiveSpan|withSpan|trace|wrap)$/;
 
-sought(...consumers.map(({ package: name }) => name));
+sought("amqplib", ...written("bull.process"));
 
 export const cov02: Rule = {
   code: "OG-COV02",

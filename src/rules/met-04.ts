@@ -1,9 +1,9 @@
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
-import { sought } from "../model/survey.ts";
+import { callsOf, callsOfMethod, sought } from "../model/survey.ts";
 import { clientCalls } from "./support/metrics.ts";
 import { valuesIn } from "./support/values.ts";
 
-sought(".listen");
+sought(...callsOfMethod("listen"), ...callsOf("throng"));
 
 export const met04: Rule = {
   code: "OG-MET04",

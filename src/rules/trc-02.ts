@@ -6,7 +6,7 @@ import { textOf } from "./support/values.ts";
 import { isBundled } from "./support/bundlers.ts";
 
 const hook = sought("import-in-the-middle", "@opentelemetry/instrumentation/hook", "@elastic/opentelemetry-node");
-const unsupported = "import-in-the-middle/hook.mjs";
+const [unsupported] = sought("import-in-the-middle/hook.mjs");
 
 export const trc02: Rule = {
   code: "OG-TRC02",
@@ -64,7 +64,7 @@ function missing(project: RuleProject): RuleFinding[] {
 /** What OpenTelemetry uses inside works today, and "may cease to work". */
 function direct(project: RuleProject): RuleFinding[] {
   const loads = project.code
-    .calls(["module#register", "module#Module.register"])
+    .calls(["module#register", "module#Module.register"], { holding: [unsupported] })
     .filter(({ args }) => textOf(args[0])?.includes(unsupported) === true)
     .map(({ at }) => at);
   const flags = configurationLines(project, new RegExp(`loader[=\\s"',]+${unsupported}`)).map(({ at }) => at);

@@ -1,26 +1,17 @@
 import { spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Case, measure, report } from "./ratios.ts";
+import { copyCorpus, peersBin } from "./corpus.ts";
+import { type Case, measure, peakMemory, report } from "./ratios.ts";
 
 /**
- * `obs-gen check` over 10,000 real files (what is installed here) against reading them all once, and against git and a
- * linter on the same files, in one run. Budgets: performance of a check with ts-morph alone. Expects a build.
+ * `obs-gen check` over a service among 10,000 real files against reading them all once, and against git and the programs
+ * that people check source code with, in one run. Budgets: performance of a check with ts-morph's parser. Expects a build.
  */
-const rounds = Number(process.argv[2] ?? 5);
-const repository = fileURLToPath(new URL("../../", import.meta.url));
-const obsGen = join(repository, "bin/obs-gen.cjs");
+const rounds = Number(process.argv[2] ?? 7);
+const obsGen = fileURLToPath(new URL("../../bin/obs-gen.cjs", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "bench-check-"));
 
 const service = {
@@ -36,52 +27,47 @@ const service = {
     'app.get("/", async (req, res) => res.json((await pool.query("select 1")).rows));\napp.listen(3000);\n',
 };
 
-/** Scripts of installed packages, up to `wanted`; huge ones are build results that no project has as sources. */
-function copyScripts(wanted: number): number {
-  const waiting = [join(repository, "node_modules")];
-  let count = 0;
-  for (let folder = waiting.pop(); folder !== undefined && count < wanted; folder = waiting.pop()) {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) waiting.push(path);
-      if (!entry.isFile() || !/\.[cm]?[jt]s$/.test(entry.name) || statSync(path).size > 60_000) continue;
-      const target = join(root, "lib", String(count % 200));
-      mkdirSync(target, { recursive: true });
-      copyFileSync(path, join(target, `${count}-${entry.name}`));
-      count += 1;
-      if (count === wanted) break;
-    }
-  }
-  return count;
-}
-
 const readAll =
   'const fs=require("fs");const walk=d=>{for(const e of fs.readdirSync(d,{withFileTypes:true}))if(e.isDirectory()){if(e.name!==".git")walk(d+"/"+e.name)}else fs.readFileSync(d+"/"+e.name)};walk(".")';
 
+function run(program: string, ...args: string[]): void {
+  const { status, stdout } = spawnSync(program, args, { cwd: root, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${status ?? "a signal"}\n${stdout}`);
+}
+
 try {
   for (const [name, text] of Object.entries(service)) writeFileSync(join(root, name), text);
-  const count = copyScripts(10_000);
-  const git = (...args: string[]): unknown => spawnSync("git", args, { cwd: root });
-  git("init", "-q");
-  spawnSync(process.execPath, [obsGen, "init", "--yes", "--no-install", "--force"], { cwd: root, stdio: "ignore" });
-  git("add", "-A");
-  git("-c", "user.name=bench", "-c", "user.email=bench@localhost", "commit", "-qm", "bench");
+  const { files, bytes } = copyCorpus(join(root, "lib"), 10_000);
+  run("git", "init", "-q");
+  run(process.execPath, obsGen, "init", "--yes", "--no-install", "--force");
+  run("git", "add", "-A");
+  run("git", "-c", "user.name=bench", "-c", "user.email=bench@localhost", "commit", "-qm", "bench");
   const here = (name: string, command: Case["command"], budget?: number): Case => ({
     ...{ name, command, cwd: root },
     ...(budget === undefined ? {} : { budget }),
   });
-  const oxlint = join(repository, "node_modules/.bin/oxlint");
+  const peer = (name: string): string => join(peersBin(), name);
+  const check = here("obs-gen check --no-cache", [process.execPath, obsGen, "check", "--no-cache"], 4);
   const results = measure(
     here("read all", [process.execPath, "-e", readAll]),
     [
-      here("obs-gen check --no-cache", [process.execPath, obsGen, "check", "--no-cache"], 4),
+      check,
       here("obs-gen check (second run)", [process.execPath, obsGen, "check"]),
+      here("node -e 0", [process.execPath, "-e", "0"]),
       here("git status", ["git", "status", "--short"]),
-      ...(existsSync(oxlint) ? [here("oxlint", [oxlint, "--silent", "."])] : []),
+      here("oxlint", [peer("oxlint"), "--silent", "."]),
+      here("ast-grep, one pattern", [peer("ast-grep"), "run", "-p", "new Pool($$$)", "-l", "js", "."]),
+      here("biome lint", [peer("biome"), "lint", "--max-diagnostics=1", "."]),
     ],
     rounds,
   );
-  process.exitCode = report(`check, x reading ${count} files once (medians of ${rounds} rounds)`, results) ? 0 : 1;
+  const title = `check, x reading ${files} files, ${(bytes / 1e6).toFixed(0)} MB, once (medians of ${rounds} rounds)`;
+  const isKept = report(title, results);
+  const megabytes = peakMemory(check);
+  console.log(
+    `  peak memory of a check               ${megabytes.toFixed(0)} MB  ${megabytes <= 150 ? "<=" : "OVER"} 150`,
+  );
+  process.exitCode = isKept && megabytes <= 150 ? 0 : 1;
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

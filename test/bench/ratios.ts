@@ -66,3 +66,11 @@ function median(values: readonly number[]): number {
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
+
+/** The largest resident set of a program that Node runs, in MB (10^6 bytes). */
+export function peakMemory({ command: [program, ...args], cwd }: Case): number {
+  const tell = 'process.on("exit",()=>require("fs").writeSync(2,"\\n"+process.resourceUsage().maxRSS))';
+  const script = `data:text/javascript,${encodeURIComponent(`import { createRequire } from "node:module"; const require = createRequire("/"); ${tell}`)}`;
+  const { stderr } = spawnSync(program, ["--import", script, ...args], { cwd, encoding: "utf8" });
+  return (Number(stderr.trim().split("\n").at(-1)) * 1024) / 1e6;
+}

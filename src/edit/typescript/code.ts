@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { Code, CodeCall, CodeChoice, CodeFunction, Where } from "../../model/code.ts";
 import { filesHolding, filesWith, type Sources } from "../../model/sources.ts";
+import { callsOf, callsOfMethod } from "../../model/survey.ts";
 import { conditionsOf } from "./conditions.ts";
 import { enclosingFunction, evaluate, settle } from "./evaluate.ts";
 import { importsOf, loadsOf } from "./loads.ts";
@@ -19,17 +20,17 @@ export function readCode(sources: Sources): Code {
       const wanted = new Set(callees);
       const sought = callees.flatMap(soughtFor);
       const within = closeTo(sources, where);
-      const candidates = new Set(sought.flatMap((one) => filesFor(sources, one, within)));
-      return unitsAt(sources, [...candidates].sort())
+      const found = new Set(sought.flatMap((one) => filesFor(sources, one, within)));
+      const candidates = [...found].filter((path) => isMatching(sources, path, where)).sort();
+      return unitsAt(sources, candidates)
         .flatMap((unit) => callsIn(sources, [unit], namesIn(sources, unit, sought)))
         .filter(({ callee }) => wanted.has(callee));
     },
     methods: (names, where) => {
-      const wanted = names.map((name) => `.${name}`);
+      const wanted = names.flatMap(callsOfMethod);
       const within = closeTo(sources, where);
-      return callsIn(sources, unitsAt(sources, filesHolding(sources, wanted, within)), names).filter(
-        ({ receiver }) => receiver !== undefined,
-      );
+      const candidates = filesHolding(sources, wanted, within).filter((path) => isMatching(sources, path, where));
+      return callsIn(sources, unitsAt(sources, candidates), names).filter(({ receiver }) => receiver !== undefined);
     },
     imports: (modules) => unitsLoading(sources, modules).flatMap((unit) => importsOf(sources, unit, modules)),
     loads: (path) => {
@@ -40,18 +41,19 @@ export function readCode(sources: Sources): Code {
   };
 }
 
-/** A file that makes the call loads the module, or holds the name. */
+/** Where a call may be made: in a file that loads the module and names the export, or that has one of `texts`. */
 type Sought =
-  | { readonly module: string; readonly name?: undefined }
-  /** A method of what `from` makes, or a global by its first name; `last` is what is called. */
-  | { readonly module?: undefined; readonly name: string; readonly last: string; readonly from?: string };
+  | { readonly module: string; readonly export?: string }
+  /** A method of what `from` makes, or a global; `last` is the last name of what is called. */
+  | { readonly module?: undefined; readonly texts: readonly string[]; readonly last: string; readonly from?: string };
 
 function soughtFor(callee: string): Sought[] {
   const [module = "", path = ""] = callee.split("#");
   const last = callee.slice(callee.lastIndexOf(".") + 1);
-  if (path.includes(".")) return [{ name: `.${last}`, last, from: module }];
-  // "pg" may be a module that is called, or a global; "pino-http" and "@koa/router" are no names.
-  return /[#@/-]/.test(callee) ? [{ module }] : [{ module }, { name: callee.split(".")[0] ?? callee, last }];
+  if (path.includes(".")) return [{ texts: callsOfMethod(last), last, from: module }];
+  if (path !== "" && path !== "default") return [{ module, export: path }];
+  // "pg" may be a module that is called, or what another file calls so; "pino-http" and "@koa/router" are no names.
+  return /[#@/-]/.test(callee) ? [{ module }] : [{ module }, { texts: callsOf(callee), last }];
 }
 
 /** Names of the calls in `unit` that may be meant; undefined when it may be any: an export has any name in a file. */
@@ -60,7 +62,7 @@ function namesIn(sources: Sources, { path, text }: Unit, sought: readonly Sought
   for (const one of sought) {
     if (one.module !== undefined) {
       if (loadsModule(sources, path, one.module)) return undefined;
-    } else if (text.includes(one.name) && isNear(sources, path, one.from)) names.push(one.last);
+    } else if (one.texts.some((it) => text.includes(it)) && isNear(sources, path, one.from)) names.push(one.last);
   }
   return names;
 }
@@ -69,10 +71,12 @@ const isNear = (sources: Sources, path: string, module: string | undefined): boo
   module === undefined || filesReaching(sources, module).has(path);
 
 function filesFor(sources: Sources, one: Sought, within: Files): readonly string[] {
-  if (one.module !== undefined)
-    return filesLoading(sources, [one.module]).filter((path) => within?.has(path) !== false);
+  if (one.module !== undefined) {
+    const loading = both(new Set(filesLoading(sources, [one.module])), within) ?? new Set();
+    return one.export === undefined ? [...loading] : filesHolding(sources, [one.export], loading);
+  }
   const near = one.from === undefined ? undefined : filesReaching(sources, one.from);
-  return filesHolding(sources, [one.name], both(near, within));
+  return filesHolding(sources, one.texts, both(near, within));
 }
 
 /** Undefined for all files. */
@@ -88,6 +92,9 @@ function closeTo(sources: Sources, { near, from, holding, files }: Where = {}): 
   const loading = (from ?? []).flatMap((module) => [...filesReaching(sources, module)]);
   return both(both(new Set([...filesWith(sources, near ?? []), ...loading]), held), files);
 }
+
+const isMatching = (sources: Sources, path: string, { matching }: Where = {}): boolean =>
+  matching?.test(sources.read(path) ?? "") !== false;
 
 const calling = new WeakMap<ts.SourceFile, readonly Calling[]>();
 

@@ -5,7 +5,7 @@ export function ownScripts(sources: Sources): string[] {
   return sources.list().filter((path) => isScript(path) && !isAside(path));
 }
 
-const enough = 200;
+const enough = 64;
 
 /** Some of many, evenly spread: what a project's habits are shows in part of it, and reading all would take long. */
 export function sample(paths: readonly string[]): readonly string[] {

@@ -12,7 +12,7 @@ import {
 } from "../../edit/typescript/index.ts";
 import type { Constructor } from "../../model/need.ts";
 import type { Sources } from "../../model/sources.ts";
-import { sought } from "../../model/survey.ts";
+import { callsOfMethod, sought } from "../../model/survey.ts";
 
 /** An Express application and the calls that make it listen. */
 export interface Application {
@@ -30,7 +30,7 @@ const servers = ["http", "https", "http2", "spdy"].flatMap((module) => [
   { module, export: "Server" },
 ]);
 
-const listening = sought(".listen");
+const listening = sought(...callsOfMethod("listen"));
 
 /** Every application of the project, found by what calls and exports denote, not by names. */
 export function findApplications(sources: Sources): Application[] {

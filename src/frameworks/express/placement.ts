@@ -26,7 +26,7 @@ import {
   unitsReaching,
 } from "../../edit/typescript/index.ts";
 import type { Sources } from "../../model/sources.ts";
-import { sought } from "../../model/survey.ts";
+import { callsOfMethod, sought } from "../../model/survey.ts";
 import { type Application, isServer } from "./application.ts";
 
 /** Below the statement that makes the application, or first in the constructor when it is a class property. */
@@ -84,7 +84,7 @@ export function placeListening(sources: Sources, { listens }: Application): Plac
   };
 }
 
-const using = sought(".use");
+const using = sought(...callsOfMethod("use"));
 
 /** Before the application's own error handler; without one behind everything that is registered. */
 export function placeErrorHook(sources: Sources, application: Application): Placement | undefined {

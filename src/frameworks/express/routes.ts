@@ -9,7 +9,7 @@ import {
 } from "../../edit/typescript/index.ts";
 import type { ServiceFact } from "../../model/facts.ts";
 import type { Sources } from "../../model/sources.ts";
-import { sought } from "../../model/survey.ts";
+import { callsOfMethod, sought } from "../../model/survey.ts";
 import { findApplications } from "./application.ts";
 
 export interface Route {
@@ -18,7 +18,7 @@ export interface Route {
 }
 
 const methods = ["get", "head", "post", "put", "patch", "delete", "options"];
-const registering = sought(...[...methods, "use"].map((method) => `.${method}(`));
+const registering = sought(...[...methods, "use"].flatMap(callsOfMethod));
 
 /** Routes with literal paths, from the application through every router that is mounted on it. */
 export function findRoutes(sources: Sources, { app }: ServiceFact): Route[] {

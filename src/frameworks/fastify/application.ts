@@ -11,7 +11,7 @@ import {
 } from "../../edit/typescript/index.ts";
 import type { Constructor } from "../../model/need.ts";
 import type { Sources } from "../../model/sources.ts";
-import { sought } from "../../model/survey.ts";
+import { callsOfMethod, sought } from "../../model/survey.ts";
 
 /** A Fastify application: made by the project, or the plugin that `fastify start` loads. */
 export type Application =
@@ -25,7 +25,7 @@ const instance: readonly Constructor[] = [
   { module: "fastify", export: "fastify", construct: false },
 ];
 
-const listen = sought(".listen");
+const listen = sought(...callsOfMethod("listen"));
 
 export function findApplications(sources: Sources): Application[] {
   const made = constructions(sources, instance);

@@ -1,12 +1,14 @@
 import type { Code, CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
 import type { RuleFinding } from "../../model/rule.ts";
-import { sought } from "../../model/survey.ts";
+import { callsOf, sought } from "../../model/survey.ts";
 import { loggerOf, redactionOf } from "./loggers.ts";
 import { loggedIn, secretIn, wholeOf } from "./secrets.ts";
 import { entry, itemsOf, textOf } from "./values.ts";
 
 const pinoHttp = ["pino-http", "pino-http#pinoHttp", "express-pino-logger", "koa-pino-logger"];
-const fastify = [...sought("fastify"), "fastify#fastify", "fastify#Fastify"];
+const fastify = ["fastify", "fastify#fastify", "fastify#Fastify"];
+
+sought(...["fastify", "morgan"].flatMap(callsOf));
 
 /** Access logs that write headers with secrets in them, by their defaults or because they are told to. */
 export const accessLogFindings = (code: Code): RuleFinding[] => [

@@ -1,9 +1,10 @@
 import type { Code, CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
-import { sought } from "../../model/survey.ts";
+import { callsOfMethod, sought } from "../../model/survey.ts";
 
 const methods = ["get", "post", "put", "patch", "delete", "head", "options", "all"];
 const others = ["use", "route", "param", "addHook", "setErrorHandler", "setNotFoundHandler"];
 const registering = new Set([...methods, ...others]);
+sought(...[...registering].flatMap(callsOfMethod));
 
 /** Receivers that hand requests to functions: applications, routers and plugins' own instances. */
 const routers = /^(?:express|fastify|express#Router|express-promise-router|router|koa|@koa\/router|koa-router)(?:\b|$)/;
@@ -44,13 +45,24 @@ const handlers = sought(
   ]),
 );
 
+/** A route by its path, or a function for requests that is handed over where it is written. */
+const shape = new RegExp(
+  `\\.(?:${[...registering].join("|")})(?:<[^(]*>)?(?:\\?\\.)?\\s*\\(\\s*(?:["'\`]/|(?:[^;]{0,4000}?[(,\\s])??_?(?:req|request|ctx|context|err|error)\\b\\s*[,:)=])`,
+);
+
 const known = new WeakMap<Code, readonly Registration[]>();
 
 /** Every registration of functions for requests, in file and source order. Read once for each `code`. */
 export function registrations(code: Code): readonly Registration[] {
   const before = known.get(code);
   if (before !== undefined) return before;
-  const found = code.methods([...registering], { near: handlers, from: frameworks }).flatMap(registrationOf);
+  const own = code.methods([...registering], { from: frameworks });
+  const files = new Set(own.map(({ at }) => at.file));
+  const others = code
+    .methods([...registering], { near: handlers, matching: shape })
+    .filter(({ at }) => !files.has(at.file));
+  const byFile = [...own, ...others].sort((a, b) => (a.at.file < b.at.file ? -1 : a.at.file > b.at.file ? 1 : 0));
+  const found = byFile.flatMap(registrationOf);
   known.set(code, found);
   return found;
 }

@@ -1,13 +1,14 @@
 import type { Code, CodeCall, CodeValue } from "../../model/code.ts";
 import type { RuleProject } from "../../model/rule.ts";
-import { sought } from "../../model/survey.ts";
-import { wordsOfSecrets } from "./secrets.ts";
+import { callsOf, callsOfMethod, sought } from "../../model/survey.ts";
+import { partOfSecret, wordsOfSecrets } from "./secrets.ts";
 import { valuesIn } from "./values.ts";
 
-const pino = [...sought("pino"), "pino#pino"];
+const pino = ["pino", "pino#pino"];
 const winston = ["winston#createLogger", "winston#configure"];
 const bunyan = ["bunyan#createLogger"];
-const fastify = [...sought("fastify"), "fastify#fastify", "fastify#Fastify"];
+sought(...["pino", "fastify"].flatMap(callsOf));
+const fastify = ["fastify", "fastify#fastify", "fastify#Fastify"];
 
 /** A logger that the project makes. */
 export interface Logger {
@@ -81,8 +82,15 @@ function winstonRedaction(options: CodeValue): Redaction {
 
 const methods = ["trace", "debug", "verbose", "silly", "http", "info", "log", "warn", "error", "fatal"];
 
-/** How loggers are called where nobody can tell where they came from. */
-const loggerNames = sought("log.", "logger");
+/** How lines are written where nobody can tell where the logger came from. */
+const lines = sought(
+  ...methods.flatMap((name) =>
+    [...callsOfMethod(`log.${name}`), ...callsOfMethod(`logger.${name}`)].map((call) => call.slice(1)),
+  ),
+);
+/** A line and what it may tell, up to the end of the statement. */
+const telling = new RegExp(`\\.(?:${methods.join("|")})\\b[^;]{0,2000}?(?:${partOfSecret})`, "i");
+const libraries = ["pino", "winston", "bunyan", "fastify"];
 
 /** A line that is written. */
 export interface LogLine {
@@ -99,15 +107,17 @@ export function logLines({ code, record }: Pick<RuleProject, "code" | "record">)
   // Of a logger that came from somewhere, all that is known is that it is one of these.
   const all = new Set(loggers.map(judge));
   const some: Redaction = all.has("unknown") ? "unknown" : all.has("keys") ? "keys" : "none";
-  return code.methods(methods, { near: loggerNames, holding: wordsOfSecrets }).flatMap((call): LogLine[] => {
-    const { receiver } = call;
-    if (receiver?.kind === "call") {
-      const logger = loggerOf(parentOf(receiver.call));
-      return logger === undefined ? [] : [{ call, redaction: judge(logger) }];
-    }
-    if (receiver?.kind !== "path" || !/^(?:log|logger|_logger|_log)$/.test(receiver.names.at(-1) ?? "")) return [];
-    return [{ call, redaction: some }];
-  });
+  return code
+    .methods(methods, { near: lines, from: libraries, holding: wordsOfSecrets, matching: telling })
+    .flatMap((call): LogLine[] => {
+      const { receiver } = call;
+      if (receiver?.kind === "call") {
+        const logger = loggerOf(parentOf(receiver.call));
+        return logger === undefined ? [] : [{ call, redaction: judge(logger) }];
+      }
+      if (receiver?.kind !== "path" || !/^(?:log|logger|_logger|_log)$/.test(receiver.names.at(-1) ?? "")) return [];
+      return [{ call, redaction: some }];
+    });
 }
 
 /** The call that made the logger of which this is a child, or a child of a child. */

@@ -9,6 +9,10 @@ const secretName =
 const secretOfRequest = /^(?:token|secret|cookie|set-cookie|x-auth-token)$/i;
 const secretVariable = /(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_KEY|ACCESS_KEY)$/;
 
+/** What a secret's name, or that of what has secrets in it, has in it. */
+export const partOfSecret =
+  "passw|passphrase|pwd|authorization|api[-_]?key|private[-_]?key|access_key|secret|token|cookie|headers|body";
+
 const written = (word: string): string[] => [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)];
 
 /** A file without any of these can't log a secret: parts of all the names above, in the ways in which they are written. */
