@@ -1,6 +1,6 @@
 import { commentsOf } from "../edit/comments.ts";
 import type { Comment } from "../model/code.ts";
-import { filesWith, isTestFile, type Sources } from "../model/sources.ts";
+import { filesWith, type Sources } from "../model/sources.ts";
 import { sought } from "../model/survey.ts";
 import type { Finding } from "../report/finding.ts";
 import { findPage } from "../rules/catalog.ts";
@@ -14,8 +14,7 @@ export function readSuppressions(sources: Sources): Suppressions {
   const list: Suppression[] = [];
   const findings: Finding[] = [];
   for (const file of filesWith(sources, [word])) {
-    const text = isTestFile(file) ? undefined : sources.read(file);
-    if (text === undefined) continue;
+    const text = sources.read(file) ?? "";
     const comments = commentsOf(file, text);
     const isCode = codeLines(text, comments);
     for (const comment of comments) {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Problem } from "../model/problem.ts";
-import type { Sources } from "../model/sources.ts";
+import { isSearched, type Sources } from "../model/sources.ts";
 import { type Scan, type Survey, scanner, survey } from "../model/survey.ts";
 import type { Disk } from "./disk.ts";
 
@@ -46,7 +46,9 @@ export function createSources(
     },
     list: () => files,
     survey: () =>
-      (surveyed ??= survey(files, (path) => bytesOf(disk, `${root}/${path}`, (kind) => report(path, kind)))),
+      (surveyed ??= survey(files.filter(isSearched), (path) =>
+        bytesOf(disk, `${root}/${path}`, (kind) => report(path, kind)),
+      )),
   };
 }
 

@@ -52,22 +52,18 @@ export function traced(root: string, disk: Disk = realDisk): { readonly disk: Di
  */
 export function confirm(root: string, observations: readonly Observation[]): readonly Observation[] | undefined {
   const settled = Date.now() - unsettledMs;
-  let same = true;
-  const confirmed: Observation[] = [];
+  const changed = new Map<Observation, Observation>();
   for (const observation of observations) {
     const [ask, path, answer, state, argument] = observation;
     // Thousands of times: joining is left to the few that lead above.
     const file = path.startsWith("..") || isAbsolute(path) ? resolve(root, path) : `${root}/${path}`;
     const now = hasState(ask) ? stateOf(file, settled) : "";
-    if (now !== "" && now === state) {
-      confirmed.push(observation);
-      continue;
-    }
+    if (now !== "" && now === state) continue;
     if (answerNow(root, ask, file, argument) !== answer) return undefined;
-    if (now !== state) same = false;
-    confirmed.push(argument === undefined ? [ask, path, answer, now] : [ask, path, answer, now, argument]);
+    if (now !== state)
+      changed.set(observation, argument === undefined ? [ask, path, answer, now] : [ask, path, answer, now, argument]);
   }
-  return same ? observations : confirmed;
+  return changed.size === 0 ? observations : observations.map((it) => changed.get(it) ?? it);
 }
 
 function answerNow(root: string, ask: Ask, file: string, argument: number | undefined): string {

@@ -14,6 +14,10 @@ export interface Sources {
 export const isTestFile = (path: string): boolean =>
   /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress)\/|[.-](?:test|spec)\.[cm]?[jt]sx?$/.test(path);
 
+/** Files that a project's telemetry may depend on: what only tests use, declares types or fixes versions is none of them. */
+export const isSearched = (path: string): boolean => !isTestFile(path) && !aside.test(path);
+const aside = /\.d\.[cm]?ts$|(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml)$/;
+
 /** An edit of a user's file. Edits only ever insert, so "output minus insertions = input" can be verified. */
 export interface Insertion {
   /** Offset into the text the insertion was computed from, in UTF-16 units. */
@@ -70,7 +74,7 @@ export function loadIndex(tokensOf: (loads: readonly string[]) => readonly strin
   const built = new WeakMap<Sources, ReadonlyMap<string, ReadonlySet<string>>>();
   const build = (sources: Sources): ReadonlyMap<string, ReadonlySet<string>> => {
     const index = new Map<string, Set<string>>();
-    for (const path of sources.list())
+    for (const path of sources.list().filter(isSearched))
       for (const token of tokensOf(loadsIn(sources, path))) {
         const paths = index.get(token) ?? new Set();
         index.set(token, paths.add(path));
@@ -84,11 +88,11 @@ export function loadIndex(tokensOf: (loads: readonly string[]) => readonly strin
   );
 }
 
-/** Paths whose text has one of `needles`, sorted. Those that are `sought` cost nothing, others a pass over all texts each. */
+/** Paths of searched files whose text has one of `needles`, sorted. Those that are `sought` cost nothing, others a pass over all texts each. */
 export const filesWith: TokenIndex = lookUp(
   (sources, needle) =>
     sources.survey?.().holding(needle) ??
-    new Set(sources.list().filter((path) => sources.read(path)?.includes(needle))),
+    new Set(sources.list().filter((path) => isSearched(path) && sources.read(path)?.includes(needle))),
   (text, needle) => text.includes(needle),
 );
 
@@ -132,7 +136,7 @@ function lookUp(
     if (over === undefined) return search(sources, token);
     const paths = new Set(pathsWith(over.base, token));
     for (const [path, text] of over.changed) {
-      if (text !== undefined && has(text, token)) paths.add(path);
+      if (text !== undefined && isSearched(path) && has(text, token)) paths.add(path);
       else paths.delete(path);
     }
     return paths;

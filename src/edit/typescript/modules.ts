@@ -13,7 +13,7 @@ export const moduleEnding = /(\/index)?(\.[cm]?[jt]s)?$/;
 /** Resolves `specifier` as written in `from`, through relative paths and the `paths` of tsconfig.json. */
 export function resolveModule(sources: Sources, from: string, specifier: string): ModuleTarget {
   if (specifier.startsWith(".")) {
-    const file = findFile(sources, join(dirname(from), specifier));
+    const file = findFile(sources, joinRelative(from, specifier));
     return file === undefined ? { package: specifier } : { file };
   }
   for (const base of aliasBases(sources, specifier)) {
@@ -97,6 +97,22 @@ function aliasBases(sources: Sources, specifier: string): string[] {
 }
 
 export const dirname = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+
+/** Where a relative specifier leads, seen from the folder of the file `from`. */
+export function joinRelative(from: string, specifier: string): string {
+  let folder = dirname(from);
+  let rest = specifier;
+  for (;;) {
+    if (rest.startsWith("./")) rest = rest.slice(2);
+    else if (rest.startsWith("../") && folder !== "") {
+      folder = dirname(folder);
+      rest = rest.slice(3);
+    } else break;
+  }
+  // Dots and slashes in the middle, or a path that leads out of the project: seldom.
+  if (/(?:^|\/)\.{0,2}(?:\/|$)/.test(rest)) return join(folder, rest);
+  return folder === "" ? rest : `${folder}/${rest}`;
+}
 
 /** Joins POSIX paths and folds "." and "..". */
 export function join(...parts: readonly string[]): string {

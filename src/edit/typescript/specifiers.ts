@@ -1,5 +1,5 @@
-import { filesHolding, loadIndex, loadsIn, type Sources } from "../../model/sources.ts";
-import { dirname, join, moduleEnding, resolveModule } from "./modules.ts";
+import { filesHolding, isSearched, loadIndex, loadsIn, type Sources } from "../../model/sources.ts";
+import { joinRelative, moduleEnding, resolveModule } from "./modules.ts";
 import { type Unit, unitsAt } from "./unit.ts";
 
 /** "pino/file" loads "pino" too. */
@@ -62,11 +62,11 @@ function importersOf(sources: Sources): ReadonlyMap<string, readonly string[]> {
   const known = importers.get(sources);
   if (known !== undefined) return known;
   const map = new Map<string, string[]>();
-  for (const path of sources.list())
+  for (const path of sources.list().filter(isSearched))
     for (const specifier of loadsIn(sources, path)) {
       const target = resolveModule(sources, path, specifier);
       if (!("file" in target) && !specifier.startsWith(".")) continue;
-      const file = "file" in target ? target.file : join(dirname(path), specifier).replace(moduleEnding, "");
+      const file = "file" in target ? target.file : joinRelative(path, specifier).replace(moduleEnding, "");
       const files = map.get(file);
       if (files === undefined) map.set(file, [path]);
       else files.push(path);

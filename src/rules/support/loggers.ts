@@ -90,6 +90,7 @@ const lines = sought(
 );
 /** A line and what it may tell, up to the end of the statement. */
 const telling = new RegExp(`\\.(?:${methods.join("|")})\\b[^;]{0,2000}?(?:${partOfSecret})`, "i");
+sought(...methods.flatMap(callsOfMethod));
 const libraries = ["pino", "winston", "bunyan", "fastify"];
 
 /** A line that is written. */

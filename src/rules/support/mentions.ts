@@ -1,13 +1,11 @@
 import type { Place } from "../../model/facts.ts";
 import type { RuleProject } from "../../model/rule.ts";
-import { filesWith, isTestFile } from "../../model/sources.ts";
+import { filesWith, isSearched } from "../../model/sources.ts";
 
 type Project = Pick<RuleProject, "sources" | "record">;
 
-const lockfile = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml)$/;
-
 const isOwn = ({ record }: Project, path: string): boolean =>
-  !isTestFile(path) && !lockfile.test(path) && !Object.hasOwn(record?.generated ?? {}, path);
+  isSearched(path) && !Object.hasOwn(record?.generated ?? {}, path);
 
 /** Files of the project that people write: no tests, no lockfiles, nothing that was generated. */
 export const ownFiles = (project: Project): string[] => project.sources.list().filter((path) => isOwn(project, path));

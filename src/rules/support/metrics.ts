@@ -1,10 +1,12 @@
 import type { Code, CodeCall, CodeValue } from "../../model/code.ts";
 import type { RuleProject } from "../../model/rule.ts";
+import { callsOfMethod, sought } from "../../model/survey.ts";
 import { entry, itemsOf, textOf } from "./values.ts";
 
 const packages = ["prom-client", "@prometheus-io/client"];
 const kinds = ["Counter", "Gauge", "Histogram", "Summary"];
 const methods = ["inc", "dec", "set", "observe", "startTimer", "labels"];
+sought(...[...methods, "add", "record"].flatMap(callsOfMethod));
 const exportsOf = (names: readonly string[]): string[] =>
   packages.flatMap((name) => names.map((item) => `${name}#${item}`));
 
