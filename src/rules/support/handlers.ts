@@ -46,9 +46,9 @@ const handlers = sought(
 );
 
 /** A route by its path, or a function for requests that is handed over where it is written. */
-const shape = new RegExp(
-  `\\.(?:${[...registering].join("|")})(?:<[^(]*>)?(?:\\?\\.)?\\s*\\(\\s*(?:["'\`]/|(?:[^;]{0,4000}?[(,\\s])??_?(?:req|request|ctx|context|err|error)\\b\\s*[,:)=])`,
-);
+const registered = `\\.(?:${[...registering].join("|")})(?:<[^(]*>)?(?:\\?\\.)? ?\\(\\s*`;
+const parameters = "_?(?:req|request|ctx|context|err|error)\\b(?:\\s*=>|[^()]{0,200}\\)\\s*(?:=>|[{:]))";
+const shape = new RegExp(`(?:${registered}|\\burl:\\s*)["'\`]/|${registered}(?:[^;]{0,300}?[(,\\s])??${parameters}`);
 
 const known = new WeakMap<Code, readonly Registration[]>();
 

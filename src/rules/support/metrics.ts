@@ -79,8 +79,7 @@ export interface Instrument {
 /** Every instrument with a name that can be read, made with a meter or with what can't be told from one. */
 export function instrumentsOf(code: Code): Instrument[] {
   const isMeter = (callee: string): boolean => meters.some((meter) => callee.startsWith(`${meter}.`));
-  const from = ["@opentelemetry/api", "@opentelemetry/sdk-metrics"];
-  return code.methods(instruments, { from }).flatMap((call) => {
+  return made(code).flatMap((call) => {
     const [first, options] = call.args;
     const name = textOf(first);
     const { receiver } = call;
@@ -89,6 +88,12 @@ export function instrumentsOf(code: Code): Instrument[] {
   });
 }
 
+/** Calls that make instruments, if what they are called of is a meter. */
+const made = (code: Code): readonly CodeCall[] =>
+  code.methods(instruments, { from: ["@opentelemetry/api", "@opentelemetry/sdk-metrics"] });
+
 /** Every measurement with an instrument: `counter.add(1, { path })`, as far as its making can be followed. */
 export const otelUses = (code: Code): readonly CodeCall[] =>
-  code.calls(meters.flatMap((meter) => ["add", "record", "observe"].map((method) => `${meter}.${method}`)));
+  made(code).length === 0
+    ? []
+    : code.calls(meters.flatMap((meter) => ["add", "record", "observe"].map((method) => `${meter}.${method}`)));
