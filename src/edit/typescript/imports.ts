@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import type { Insertion, Range, Sources } from "../../model/sources.ts";
 import { moduleEnding, relativeSpecifier, resolveModule } from "./modules.ts";
 import { isLoading } from "./scope.ts";
-import { after, before, styleOf } from "./text.ts";
+import { after, before, endOf, styleOf } from "./text.ts";
 import { type Unit, descendants } from "./unit.ts";
 
 /** Where generated code lives and how files of the project import it. */
@@ -68,8 +68,8 @@ export function ensureImport(
   if (present !== undefined) return { name: present.name };
   const name = freeName(unit, ["observability", "telemetry", "serviceObservability"]);
   const form = formOf(sources, unit);
-  const line = importLine(unit, form, module, name);
-  return { name, insertion: { ...placeImport(unit, form, line, limit), for: "import" } };
+  const code = importLine(unit, form, module, name);
+  return { name, insertion: { ...placeImport(unit, form, code, limit), for: "import" } };
 }
 
 export function freeName(unit: Unit, candidates: readonly string[]): string {
@@ -98,21 +98,22 @@ const isExported = (statement: ts.Statement): boolean =>
 
 const isEsmPackage = (sources: Sources): boolean => /"type"\s*:\s*"module"/.test(sources.read("package.json") ?? "");
 
+/** Without what ends the statement. */
 function importLine(unit: Unit, form: ImportForm, { dir, importExtension }: GeneratedModule, name: string): string {
-  const { quote, semicolon, keyword } = styleOf(unit);
+  const { quote, keyword } = styleOf(unit);
   // CommonJS finds a folder's index by itself; ES modules name the file.
   const path = importExtension === "" ? dir : `${dir}/index${importExtension}`;
   const specifier = quote + relativeSpecifier(unit.path, form === "require" ? dir : path) + quote;
-  if (form === "import") return `import * as ${name} from ${specifier}${semicolon}`;
-  if (form === "import-equals") return `import ${name} = require(${specifier})${semicolon}`;
-  return `${keyword} ${name} = require(${specifier})${semicolon}`;
+  if (form === "import") return `import * as ${name} from ${specifier}`;
+  if (form === "import-equals") return `import ${name} = require(${specifier})`;
+  return `${keyword} ${name} = require(${specifier})`;
 }
 
 /**
  * Below the statements that load modules at the top of the file, and below a `dotenv.config()` that follows them:
  * generated code reads the environment. Shebang, licence, directives and everything that must be first stay first.
  */
-function placeImport(unit: Unit, form: ImportForm, line: string, limit: number): Insertion {
+function placeImport(unit: Unit, form: ImportForm, code: string, limit: number): Insertion {
   const { statements } = unit.tree;
   let last: ts.Statement | undefined;
   const hoisted = form !== "require";
@@ -123,11 +124,11 @@ function placeImport(unit: Unit, form: ImportForm, line: string, limit: number):
     else if (isLoading(statement) || isEnvironmentLoading(statement)) last = statement;
     else break;
   }
-  if (last !== undefined) return after({ unit, node: last }, line);
+  if (last !== undefined) return after({ unit, node: last }, { code });
   const first = statements.find((statement) => !isDirective(statement));
-  const { newline } = styleOf(unit);
-  if (first === undefined) return { at: unit.text.length, text: line + newline };
-  const insertion = before({ unit, node: first }, line);
+  const { newline, semicolon } = styleOf(unit);
+  if (first === undefined) return { at: unit.text.length, text: code + semicolon + newline };
+  const insertion = before({ unit, node: first }, { code });
   return { ...insertion, at: Math.max(insertion.at, first.getStart(unit.tree)) };
 }
 
@@ -155,8 +156,9 @@ const within = (node: ts.Node, outer: ts.Node): boolean => node.pos >= outer.pos
 export function lineRange(unit: Unit, node: ts.Node): Range {
   const start = node.getStart(unit.tree);
   const lead = /\r?\n[ \t]*$/.exec(unit.text.slice(0, start))?.[0] ?? "";
-  const trail = /^[ \t]*\/\/[^\r\n]*/.exec(unit.text.slice(node.end))?.[0] ?? "";
-  if (lead !== "") return { start: start - lead.length, end: node.end + trail.length };
-  const rest = /^[^\S\r\n]*\r?\n/.exec(unit.text.slice(node.end + trail.length))?.[0] ?? "";
-  return { start, end: node.end + trail.length + rest.length };
+  const last = endOf(unit, node);
+  const end = last + (/^[ \t]*\/\/[^\r\n]*/.exec(unit.text.slice(last))?.[0].length ?? 0);
+  if (lead !== "") return { start: start - lead.length, end };
+  const rest = /^[^\S\r\n]*\r?\n/.exec(unit.text.slice(end))?.[0] ?? "";
+  return { start, end: end + rest.length };
 }

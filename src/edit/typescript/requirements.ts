@@ -7,7 +7,7 @@ import { insert } from "../../model/sources.ts";
 import { bindingOf } from "./binding.ts";
 import { type Use, constructions, isReference, originOf, piecesOf, sameSite, usesOf } from "./calls.ts";
 import { type GeneratedModule, ensureImport, unusedImport } from "./imports.ts";
-import { after, around, styleOf } from "./text.ts";
+import { after, around } from "./text.ts";
 import { type Site, type Unit, ancestors, descendants, parse, placeOf, syntaxProblems, unitOf } from "./unit.ts";
 
 /** A place in user code, found anew on each state of the project. */
@@ -15,8 +15,8 @@ export interface Placement {
   readonly unit: Unit;
   /** The code it is about, when that is not where something is put in. */
   readonly about?: Site;
-  /** What to put in. `namespace` is the name under which the file knows the generated module; `end` ends a statement. */
-  insertions(namespace: string, end: "" | ";"): readonly Insertion[];
+  /** What to put in. `namespace` is the name under which the file knows the generated module. */
+  insertions(namespace: string): readonly Insertion[];
 }
 
 export interface UseSpec {
@@ -52,12 +52,11 @@ function ensure(spec: UseSpec, sources: Sources, find: (sources: Sources) => Fou
   const { unit } = placement;
   const [broken] = syntaxProblems(unit);
   if (broken !== undefined) return { kind: "blocked", problem: broken };
-  const { semicolon } = styleOf(unit);
-  const limit = Math.min(...placement.insertions("", semicolon).map(({ at }) => at));
+  const limit = Math.min(...placement.insertions("").map(({ at }) => at));
   const imported = ensureImport(sources, unit, spec.module, limit);
   const insertions = [
     ...(imported.insertion === undefined ? [] : [imported.insertion]),
-    ...placement.insertions(imported.name, semicolon),
+    ...placement.insertions(imported.name),
   ];
   const [damage] = syntaxProblems(parse(unit.path, insert(unit.text, insertions)));
   if (damage !== undefined) {
@@ -108,8 +107,7 @@ function wrapRequirement(need: WrapNeed, module: GeneratedModule, key: Construct
     place: (sources) => {
       const site = locate(sources, need, key);
       if (site === undefined) return lost(need, key);
-      const insertions = (namespace: string, end: "" | ";"): Insertion[] =>
-        wrap(site, need, `${namespace}.${need.call}`, end);
+      const insertions = (namespace: string): Insertion[] => wrap(site, need, `${namespace}.${need.call}`);
       return { unit: site.unit, about: site, insertions };
     },
   });
@@ -122,9 +120,9 @@ function locate(sources: Sources, need: WrapNeed, { label, ordinal }: Constructi
   return matching[ordinal - 1];
 }
 
-function wrap(site: Site, { form }: WrapNeed, callee: string, end: "" | ";"): Insertion[] {
+function wrap(site: Site, { form }: WrapNeed, callee: string): Insertion[] {
   const binding = form === "statement" ? bindingOf(site) : undefined;
-  if (binding !== undefined) return [after(binding.statement, `${callee}(${binding.name})${end}`)];
+  if (binding !== undefined) return [after(binding.statement, { code: `${callee}(${binding.name})` })];
   return around(site, `${callee}(`, ")");
 }
 

@@ -48,21 +48,62 @@ export function indentAt(unit: Unit, offset: number): string {
   return /^[ \t]*/.exec(unit.text.slice(start, offset))?.[0] ?? "";
 }
 
+/** A statement to put in: without what ends it, that depends on the place. */
+export interface Line {
+  readonly code: string;
+  /** A comment behind it, for a line of its own. */
+  readonly remark?: string;
+}
+
 /** A line of its own below the statement, past a comment that ends the statement's last line. */
-export function after({ unit, node }: Site, code: string): Insertion {
-  const rest = /^[ \t]*(\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*)?(?=\r?\n|$)/.exec(unit.text.slice(node.end));
-  if (rest === null) return { at: node.end, text: ` ${withoutComment(code)}` };
-  const indent = indentAt(unit, node.getStart(unit.tree));
-  return { at: node.end + rest[0].trimEnd().length, text: styleOf(unit).newline + indent + code };
+export function after({ unit, node }: Site, line: Line): Insertion {
+  const end = endOf(unit, node);
+  const rest = /^[ \t]*(\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*)?(?=\r?\n|$)/.exec(unit.text.slice(end));
+  if (rest === null) {
+    const isOpen = takesSemicolon(node) && unit.text[end - 1] !== ";";
+    return { at: end, text: `${isOpen ? ";" : ""} ${line.code}${endOnLine(unit, end)}` };
+  }
+  const at = end + rest[0].trimEnd().length;
+  return { at, text: styleOf(unit).newline + indentAt(unit, node.getStart(unit.tree)) + finished(unit, at, line) };
+}
+
+/**
+ * Where the statement ends for a reader: a semicolon that begins the next line, as files without semicolons have it
+ * before a bracket, keeps the two statements apart and stays between what is put in and the next one.
+ */
+export function endOf({ text }: Unit, node: ts.Node): number {
+  let last = node;
+  ts.forEachChild(node, (child) => {
+    last = child;
+  });
+  const isApart = text[node.end - 1] === ";" && /[\r\n]/.test(text.slice(last.end, node.end));
+  return isApart ? last.end : node.end;
+}
+
+/** A line of its own in front of `at`, without its line break. */
+const finished = (unit: Unit, at: number, { code, remark }: Line): string =>
+  code + endAt(unit, at) + (remark === undefined ? "" : ` // ${remark}`);
+
+/** What ends a statement in front of `at`: what the file does, and a semicolon where the next one would go on with it. */
+const endAt = (unit: Unit, at: number): "" | ";" =>
+  /^[([`+\-/<]/.test(nextToken(unit, at)) ? ";" : styleOf(unit).semicolon;
+
+/** The same between code on one line. */
+const endOnLine = (unit: Unit, at: number): "" | ";" => (nextToken(unit, at) === "}" ? endAt(unit, at) : ";");
+
+function nextToken({ text }: Unit, at: number): string {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text, undefined, at);
+  scanner.scan();
+  return scanner.getTokenText();
 }
 
 /** A line of its own above the statement and the comments that belong to it. */
-export function before({ unit, node }: Site, code: string): Insertion {
+export function before({ unit, node }: Site, line: Line): Insertion {
   const at = commentedStart(unit, node);
   const { newline } = styleOf(unit);
   // A comment that belongs to the statement would seem to belong to the new line.
   const gap = at < node.getStart(unit.tree) ? newline : "";
-  return { at, text: `${code}${newline}${gap}${indentAt(unit, at)}` };
+  return { at, text: `${finished(unit, at, line)}${newline}${gap}${indentAt(unit, at)}` };
 }
 
 /** `prefix` and `suffix` around the expression. */
@@ -74,11 +115,12 @@ export function around({ unit, node }: Site, prefix: string, suffix: string): In
 }
 
 /** The first line of a function's body. */
-export function atStartOfBody({ unit, node }: Site<ts.Block>, code: string): Insertion {
+export function atStartOfBody({ unit, node }: Site<ts.Block>, line: Line): Insertion {
   const open = node.getStart(unit.tree) + 1;
-  const line = /^[ \t]*\r?\n([ \t]*)/.exec(unit.text.slice(open));
-  if (line === null || node.statements.length === 0) return { at: open, text: ` ${withoutComment(code)}` };
-  return { at: open, text: `${styleOf(unit).newline}${indentAt(unit, node.statements[0]?.getStart() ?? open)}${code}` };
+  const [first] = node.statements;
+  if (first === undefined || !/^[ \t]*\r?\n/.test(unit.text.slice(open)))
+    return { at: open, text: ` ${line.code}${endOnLine(unit, open)}` };
+  return { at: open, text: styleOf(unit).newline + indentAt(unit, first.getStart()) + finished(unit, open, line) };
 }
 
 /** Where the comments begin that stand directly above the statement; its own start when there are none. */
@@ -95,5 +137,3 @@ function commentedStart(unit: Unit, node: ts.Node): number {
   }
   return first;
 }
-
-const withoutComment = (code: string): string => code.replace(/\s*\/\/.*$/, "");

@@ -60,7 +60,7 @@ function place(sources: Sources, target: TraceTarget): Placement | Problem {
   const { body } = node;
   return {
     unit,
-    insertions: (namespace, end) => wrapBody({ unit, node: body }, node, head(namespace, target, unit), end),
+    insertions: (namespace) => wrapBody({ unit, node: body }, node, head(namespace, target, unit)),
   };
 }
 
@@ -91,7 +91,7 @@ function head(namespace: string, { span, attributes }: TraceTarget, unit: Unit):
   return `${namespace}.traced(${text(span)}, ${pairs.length === 0 ? "{}" : `{ ${pairs.join(", ")} }`}, `;
 }
 
-function wrapBody({ unit, node }: Site, owner: Traceable, call: string, end: string): Insertion[] {
+function wrapBody({ unit, node }: Site, owner: Traceable, call: string): Insertion[] {
   const isAsync = owner.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
   const arrow = `${isAsync ? "async " : ""}() => `;
   const start = node.getStart(unit.tree);
@@ -100,7 +100,7 @@ function wrapBody({ unit, node }: Site, owner: Traceable, call: string, end: str
       { at: start, text: call + arrow },
       { at: node.end, text: ")" },
     ];
-  const { newline } = styleOf(unit);
+  const { newline, semicolon: end } = styleOf(unit);
   const outer = indentAt(unit, owner.getStart(unit.tree));
   const isOneLine = !unit.text.slice(start, node.end).includes("\n");
   if (isOneLine)

@@ -1,4 +1,5 @@
 import {
+  type Line,
   type MethodCall,
   type Placement,
   type Site,
@@ -35,20 +36,22 @@ export function placeMiddleware({ construction }: Application): Placement | unde
   // `express().use(...).get(...)`: a statement behind the chain would come too late, so the chain gets a first link.
   if (outermost(construction).node !== node && registersInChain(construction))
     return { unit, insertions: (namespace) => [{ at: node.end, text: `.use(${namespace}.middleware())` }] };
-  const code = (name: string, namespace: string, end: string): string =>
-    `${name}.use(${namespace}.middleware())${end} // first, so that it sees every request whole`;
+  const line = (name: string, namespace: string): Line => ({
+    code: `${name}.use(${namespace}.middleware())`,
+    remark: "first, so that it sees every request whole",
+  });
   const binding = bindingOf(construction);
   if (binding !== undefined)
     return {
       unit,
-      insertions: (namespace, end) => [after(binding.statement, code(binding.name, namespace, end))],
+      insertions: (namespace) => [after(binding.statement, line(binding.name, namespace))],
     };
   const property = classPropertyOf(construction);
   const body = property?.constructorBody;
   if (property === undefined || body === undefined) return undefined;
   return {
     unit,
-    insertions: (namespace, end) => [atStartOfBody(body, code(property.name, namespace, end))],
+    insertions: (namespace) => [atStartOfBody(body, line(property.name, namespace))],
   };
 }
 
@@ -63,23 +66,25 @@ export function placeListening(sources: Sources, { listens }: Application): Plac
   if (listen === undefined) return undefined;
   const { call, receiver } = listen;
   const { unit } = call;
-  const start = (server: string, namespace: string, end: string): string =>
-    `${namespace}.start(${server})${end} // from here on: telemetry goes out, SIGTERM drains and flushes`;
+  const start = (server: string, namespace: string): Line => ({
+    code: `${namespace}.start(${server})`,
+    remark: "from here on: telemetry goes out, SIGTERM drains and flushes",
+  });
   const binding = bindingOf(call);
   if (binding !== undefined)
-    return { unit, insertions: (namespace, end) => [after(binding.statement, start(binding.name, namespace, end))] };
+    return { unit, insertions: (namespace) => [after(binding.statement, start(binding.name, namespace))] };
   const statement = ownStatement(call);
   if (statement === undefined)
     return { unit, insertions: (namespace) => around(outermost(call), `${namespace}.start(`, ")") };
   if (isServer(sources, receiver) && isReference(receiver.node))
-    return { unit, insertions: (namespace, end) => [after(statement, start(textOf(receiver), namespace, end))] };
+    return { unit, insertions: (namespace) => [after(statement, start(textOf(receiver), namespace))] };
   const server = freeName(unit, ["server", "httpServer", "listeningServer"]);
   const keyword = styleOf(unit).keyword;
   return {
     unit,
-    insertions: (namespace, end) => [
+    insertions: (namespace) => [
       { at: statement.node.getStart(unit.tree), text: `${keyword} ${server} = ` },
-      after(statement, start(server, namespace, end)),
+      after(statement, start(server, namespace)),
     ],
   };
 }
@@ -88,8 +93,10 @@ const using = sought(...callsOfMethod("use"));
 
 /** Before the application's own error handler; without one behind everything that is registered. */
 export function placeErrorHook(sources: Sources, application: Application): Placement | undefined {
-  const code = (name: string, namespace: string, end: string): string =>
-    `${name}.use(${namespace}.errorHandler())${end} // records the error, then passes it on`;
+  const line = (name: string, namespace: string): Line => ({
+    code: `${name}.use(${namespace}.errorHandler())`,
+    remark: "records the error, then passes it on",
+  });
   const uses = methodCalls(unitsReaching(sources, "express", using), ["use"]).filter(({ receiver }) =>
     sameSite(originOf(sources, receiver), application.construction),
   );
@@ -97,16 +104,16 @@ export function placeErrorHook(sources: Sources, application: Application): Plac
   const ownPlace = own && ownStatement(own.call);
   if (own !== undefined && ownPlace !== undefined) {
     const name = textOf(own.receiver);
-    return { unit: ownPlace.unit, insertions: (namespace, end) => [before(ownPlace, code(name, namespace, end))] };
+    return { unit: ownPlace.unit, insertions: (namespace) => [before(ownPlace, line(name, namespace))] };
   }
   if (own !== undefined) return undefined;
   const last = lastRegistration(sources, application);
   if (last !== undefined)
     return {
       unit: last.statement.unit,
-      insertions: (namespace, end) => [after(last.statement, code(last.name, namespace, end))],
+      insertions: (namespace) => [after(last.statement, line(last.name, namespace))],
     };
-  return beforeListening(application, code);
+  return beforeListening(application, line);
 }
 
 interface Registration {
@@ -141,12 +148,12 @@ const bindsServer = (statement: Site): boolean => /\bcreate(Secure)?Server\s*\(/
 
 function beforeListening(
   { listens }: Application,
-  code: (name: string, namespace: string, end: string) => string,
+  line: (name: string, namespace: string) => Line,
 ): Placement | undefined {
   const [listen] = listens;
   const statement = listen && statementOf(listen.call);
   if (listen === undefined || statement === undefined) return undefined;
   const name = textOf(listen.receiver);
   if (!isReference(listen.receiver.node)) return undefined;
-  return { unit: statement.unit, insertions: (namespace, end) => [before(statement, code(name, namespace, end))] };
+  return { unit: statement.unit, insertions: (namespace) => [before(statement, line(name, namespace))] };
 }

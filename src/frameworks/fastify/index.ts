@@ -1,4 +1,5 @@
 import {
+  type Line,
   type Placement,
   type Site,
   after,
@@ -59,15 +60,17 @@ function place(sources: Sources, { service }: NeedContext): Placement | undefine
   if (application === undefined) return undefined;
   const { unit } = siteOf(application);
   const prefix = registerPrefix(unit);
-  const code = (name: string, namespace: string, end: string): string =>
-    `${prefix}${name}.register(${namespace}.plugin)${end} // first, so that it sees every request whole`;
+  const line = (name: string, namespace: string): Line => ({
+    code: `${prefix}${name}.register(${namespace}.plugin)`,
+    remark: "first, so that it sees every request whole",
+  });
   if (application.kind === "plugin") {
     const { body, parameter } = application;
-    return { unit, insertions: (namespace, end) => [atStartOfBody(body, code(parameter, namespace, end))] };
+    return { unit, insertions: (namespace) => [atStartOfBody(body, line(parameter, namespace))] };
   }
   const binding = bindingOf(application.construction);
   if (binding === undefined) return undefined;
-  return { unit, insertions: (namespace, end) => [after(binding.statement, code(binding.name, namespace, end))] };
+  return { unit, insertions: (namespace) => [after(binding.statement, line(binding.name, namespace))] };
 }
 
 /** "await " or "void " when that is how the file registers plugins. */
