@@ -1,7 +1,6 @@
 import { ts } from "ts-morph";
-import { isAssignment } from "./evaluate.ts";
-import { isReference } from "./calls.ts";
-import { statementsOf } from "./scope.ts";
+import { statementsOf } from "./names.ts";
+import { isAssignment, isReference } from "./scope.ts";
 import type { Site } from "./unit.ts";
 
 /** Where the value of an expression ends up, when that is a name that the next statement can use. */

@@ -3,6 +3,7 @@ import type { Constructor } from "../../model/need.ts";
 import type { Range, Sources } from "../../model/sources.ts";
 import { type Value, evaluate, settle } from "./evaluate.ts";
 import { type GeneratedModule, findImport, lineRange } from "./imports.ts";
+import { isReference } from "./scope.ts";
 import { unitsLoading, unitsLoadingFolder } from "./specifiers.ts";
 import { type Site, type Unit, descendants } from "./unit.ts";
 
@@ -152,9 +153,3 @@ export function piecesOf({ site: { unit, node }, args }: Use): Range[] {
     { start: argument.node.end, end: node.end },
   ];
 }
-
-/** `app`, `this.app`, `exports.app`: something that can be named again. */
-export const isReference = (node: ts.Node): boolean =>
-  ts.isIdentifier(node) ||
-  node.kind === ts.SyntaxKind.ThisKeyword ||
-  (ts.isPropertyAccessExpression(node) && isReference(node.expression));

@@ -6,7 +6,7 @@ import { conditionsOf } from "./conditions.ts";
 import { enclosingFunction, evaluate, settle } from "./evaluate.ts";
 import { importsOf, loadsOf } from "./loads.ts";
 import { requiredModule, resolveModule } from "./modules.ts";
-import { declarationOf } from "./scope.ts";
+import { declarationOf, isUndeclared } from "./scope.ts";
 import { filesLoading, filesReaching, loadsModule, unitsLoading } from "./specifiers.ts";
 import { type Site, type Unit, ancestors, descendants, placeOf, unitOf, unitsAt, unitsWith } from "./unit.ts";
 import { readValue, sidesOf } from "./values.ts";
@@ -217,16 +217,8 @@ function globalName(node: ts.Expression): string | undefined {
     const outer = globalName(node.expression);
     return outer === undefined ? undefined : `${outer}.${node.name.text}`;
   }
-  if (!ts.isIdentifier(node) || isParameter(node)) return undefined;
-  return declarationOf(node) === undefined ? node.text : undefined;
+  return ts.isIdentifier(node) && isUndeclared(node) ? node.text : undefined;
 }
-
-const isParameter = (name: ts.Identifier): boolean =>
-  [...ancestors(name)].some(
-    (scope) =>
-      ts.isFunctionLike(scope) &&
-      scope.parameters.some((parameter) => ts.isIdentifier(parameter.name) && parameter.name.text === name.text),
-  );
 
 /** The variable or property that keeps the result, else the nearest named thing around. */
 function symbolOf(node: ts.Node): string {

@@ -1,8 +1,9 @@
 import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
 import { exportedValue } from "./exports.ts";
+import { boundBefore } from "./flow.ts";
 import { requiredModule, resolveModule } from "./modules.ts";
-import { declarationOf, enclosingClass } from "./scope.ts";
+import { declarationOf, enclosingClass, isAssignment, isReference, isUndeclared } from "./scope.ts";
 import { type Site, type Unit, ancestors, descendants } from "./unit.ts";
 
 /**
@@ -39,21 +40,29 @@ export function evaluate(sources: Sources, site: Site, depth = 0): Value | undef
   memos.set(sources, memo);
   const known = memo.get(site.node);
   if (known !== undefined) return known.value;
-  const value = follow(sources, site, depth);
+  const value = followFlow(sources, site, depth) ?? follow(sources, site, depth);
   // What was not found deep down may have been given up for the depth alone.
   if (value !== undefined || depth < maximumDepth / 2) memo.set(site.node, { value });
   return value;
+}
+
+/** What was bound to a name just before tells more than what is known of it in general. */
+function followFlow(sources: Sources, { unit, node }: Site, depth: number): Value | undefined {
+  const bound = isReference(node) ? boundBefore(node) : undefined;
+  return bound && evaluate(sources, { unit, node: bound }, depth + 1);
 }
 
 function follow(sources: Sources, site: Site, depth: number): Value | undefined {
   const { unit, node } = site;
   const next = (inner: ts.Node | undefined): Value | undefined =>
     inner === undefined ? undefined : evaluate(sources, { unit, node: inner }, depth + 1);
+  if (isModuleExports(node)) return { kind: "module", file: unit.path };
   if (ts.isIdentifier(node)) return evaluateName(sources, { unit, node }, depth + 1);
   if (isTransparent(node)) return next(node.expression);
   if (ts.isCallExpression(node)) return evaluateCall(sources, { unit, node }, depth + 1);
   if (ts.isNewExpression(node)) return construct(settle(sources, next(node.expression)), site);
   if (ts.isPropertyAccessExpression(node)) return member(sources, next(node.expression), node.name.text, depth + 1);
+  if (ts.isQualifiedName(node)) return member(sources, next(node.left), node.right.text, depth + 1);
   if (ts.isBinaryExpression(node)) {
     if (node.operatorToken.kind === ts.SyntaxKind.EqualsToken) return next(node.right);
     return next(node.left) ?? next(node.right);
@@ -67,6 +76,14 @@ function follow(sources: Sources, site: Site, depth: number): Value | undefined 
   if (ts.isClassLike(node)) return { kind: "class", site: { unit, node } };
   if (ts.isObjectLiteralExpression(node)) return { kind: "object", site: { unit, node } };
   return undefined;
+}
+
+/** `exports`, `module.exports`: the module itself, unless the file has another use for the names. */
+function isModuleExports(node: ts.Node): boolean {
+  if (ts.isIdentifier(node)) return node.text === "exports" && isUndeclared(node);
+  if (!ts.isPropertyAccessExpression(node) || node.name.text !== "exports") return false;
+  const { expression } = node;
+  return ts.isIdentifier(expression) && expression.text === "module" && isUndeclared(expression);
 }
 
 type Transparent = ts.Node & { readonly expression: ts.Expression };
@@ -220,9 +237,6 @@ export function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | unde
   for (const up of ancestors(node)) if (ts.isFunctionLike(up)) return up;
   return undefined;
 }
-
-export const isAssignment = (node: ts.Node): node is ts.BinaryExpression =>
-  ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 
 /** Treats a project module used as a value (`require("./app")`) as what it exports as a whole. */
 export function settle(sources: Sources, value: Value | undefined): Value | undefined {

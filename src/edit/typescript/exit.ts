@@ -7,7 +7,7 @@ import { evaluate, settle } from "./evaluate.ts";
 import { endingSignals } from "./existing.ts";
 import type { GeneratedModule } from "./imports.ts";
 import { useRequirement } from "./requirements.ts";
-import { statementsOf } from "./scope.ts";
+import { statementsOf } from "./names.ts";
 import { around } from "./text.ts";
 import { type Site, ancestors, descendants, placeOf, textOf, unitsWith } from "./unit.ts";
 

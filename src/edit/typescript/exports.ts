@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
-import { type Value, evaluate, isAssignment, maximumDepth, member, moduleValue } from "./evaluate.ts";
+import { type Value, evaluate, maximumDepth, member, moduleValue } from "./evaluate.ts";
+import { isAssignment } from "./scope.ts";
 import { type Unit, descendants, unitOf } from "./unit.ts";
 
 /** What a project file exports under `name` ("default" for the default export or the whole of `module.exports`). */

@@ -5,8 +5,9 @@ import type { Found, Outcome, Requirement } from "../../model/requirement.ts";
 import type { Insertion, Range, Sources } from "../../model/sources.ts";
 import { insert } from "../../model/sources.ts";
 import { bindingOf } from "./binding.ts";
-import { type Use, constructions, isReference, originOf, piecesOf, sameSite, usesOf } from "./calls.ts";
+import { type Use, constructions, originOf, piecesOf, sameSite, usesOf } from "./calls.ts";
 import { type GeneratedModule, ensureImport, unusedImport } from "./imports.ts";
+import { isReference } from "./scope.ts";
 import { after, around } from "./text.ts";
 import { type Site, type Unit, ancestors, descendants, parse, placeOf, syntaxProblems, unitOf } from "./unit.ts";
 

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import { requiredModule } from "./modules.ts";
-import { ancestors } from "./unit.ts";
+import { bindsInHead, isVar, namesIn, statementsOf } from "./names.ts";
+import { ancestors, descendants } from "./unit.ts";
 
 /** What a name stands for in its scope. */
 export type Declaration =
@@ -12,14 +13,17 @@ export type Declaration =
 
 /** The declaration that `name` refers to, looked up from the inside out. Parameters have none. */
 export function declarationOf(name: ts.Identifier): Declaration | undefined {
-  for (const scope of ancestors(name)) {
-    if (ts.isFunctionLike(scope) && scope.parameters.some((parameter) => binds(parameter.name, name.text)))
-      return undefined;
-    const statements = statementsOf(scope);
-    if (statements === undefined) continue;
-    const found = declaredIn(scope, statements, name.text);
-    if (found !== undefined) return found;
-  }
+  const scope = scopeOf(name);
+  const statements = scope && statementsOf(scope);
+  return scope && statements && declaredIn(scope, statements, name.text);
+}
+
+/** True when nothing in the file declares `name`: a global, or what Node gives to every CommonJS module. */
+export const isUndeclared = (name: ts.Identifier): boolean => scopeOf(name) === undefined;
+
+/** The innermost scope that has `name`. */
+function scopeOf(name: ts.Identifier): ts.Node | undefined {
+  for (const scope of ancestors(name)) if (bindsInHead(scope, name.text) || namesIn(scope).has(name.text)) return scope;
   return undefined;
 }
 
@@ -28,34 +32,13 @@ const scopes = new WeakMap<ts.Node, Map<string, Declaration | undefined>>();
 function declaredIn(scope: ts.Node, statements: readonly ts.Statement[], name: string): Declaration | undefined {
   const known = scopes.get(scope) ?? new Map<string, Declaration | undefined>();
   scopes.set(scope, known);
-  if (!known.has(name)) known.set(name, find(statements, name) ?? assigned(scope, statements, name));
+  if (!known.has(name)) known.set(name, find(statements, name) ?? assigned(scope, name));
   return known.get(name);
-}
-
-export function statementsOf(node: ts.Node): readonly ts.Statement[] | undefined {
-  if (ts.isSourceFile(node) || ts.isBlock(node) || ts.isModuleBlock(node)) return node.statements;
-  if (ts.isCaseOrDefaultClause(node)) return node.statements;
-  return undefined;
 }
 
 export function enclosingClass(node: ts.Node): ts.ClassLikeDeclaration | undefined {
   for (const up of ancestors(node)) if (ts.isClassLike(up)) return up;
   return undefined;
-}
-
-/** Names bound at the top of a list of statements. */
-export function isBound(statements: readonly ts.Statement[], name: string): boolean {
-  return statements.some(
-    (statement) =>
-      declare(statement, name) !== undefined ||
-      (ts.isVariableStatement(statement) &&
-        statement.declarationList.declarations.some((declaration) => binds(declaration.name, name))),
-  );
-}
-
-function binds(pattern: ts.BindingName, name: string): boolean {
-  if (ts.isIdentifier(pattern)) return pattern.text === name;
-  return pattern.elements.some((element) => ts.isBindingElement(element) && binds(element.name, name));
 }
 
 function find(statements: readonly ts.Statement[], name: string): Declaration | undefined {
@@ -69,7 +52,7 @@ function find(statements: readonly ts.Statement[], name: string): Declaration | 
 function declare(statement: ts.Statement, name: string): Declaration | undefined {
   if (ts.isVariableStatement(statement)) {
     for (const { name: pattern, initializer } of statement.declarationList.declarations) {
-      const path = initializer && pathTo(pattern, name);
+      const path = initializer && !isNothing(initializer) && pathTo(pattern, name);
       if (!initializer || !path) continue;
       return path.length === 0 ? { kind: "value", node: initializer } : { kind: "member", node: initializer, path };
     }
@@ -77,15 +60,16 @@ function declare(statement: ts.Statement, name: string): Declaration | undefined
   if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name?.text === name)
     return { kind: "value", node: statement };
   if (ts.isImportDeclaration(statement)) return imported(statement, name);
-  if (
-    ts.isImportEqualsDeclaration(statement) &&
-    statement.name.text === name &&
-    ts.isExternalModuleReference(statement.moduleReference) &&
-    ts.isStringLiteral(statement.moduleReference.expression)
-  )
-    return { kind: "import", module: statement.moduleReference.expression.text, name: "*" };
-  return undefined;
+  if (!ts.isImportEqualsDeclaration(statement) || statement.name.text !== name) return undefined;
+  const { moduleReference } = statement;
+  if (!ts.isExternalModuleReference(moduleReference)) return { kind: "value", node: moduleReference };
+  const { expression } = moduleReference;
+  return ts.isStringLiteral(expression) ? { kind: "import", module: expression.text, name: "*" } : undefined;
 }
+
+/** `null`, `undefined`: what a variable has that gets its value later. */
+const isNothing = (node: ts.Expression): boolean =>
+  node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === "undefined");
 
 function imported({ importClause, moduleSpecifier }: ts.ImportDeclaration, name: string): Declaration | undefined {
   if (!importClause || !ts.isStringLiteral(moduleSpecifier)) return undefined;
@@ -114,24 +98,30 @@ function pathTo(pattern: ts.BindingName, name: string): readonly string[] | unde
   return undefined;
 }
 
-/** `let app; ... app = express()`: the first assignment that stands where the name is declared or below. */
-function assigned(scope: ts.Node, statements: readonly ts.Statement[], name: string): Declaration | undefined {
-  if (!isBound(statements, name)) return undefined;
-  let found: ts.Node | undefined;
-  const visit = (node: ts.Node): void => {
-    if (found) return;
-    if (
-      ts.isBinaryExpression(node) &&
-      node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-      ts.isIdentifier(node.left) &&
-      node.left.text === name
-    )
-      found = node.right;
-    else ts.forEachChild(node, visit);
-  };
-  ts.forEachChild(scope, visit);
-  return found && { kind: "value", node: found };
+/** `let app; ... app = express()`: the first value that the name gets where it is declared or below. */
+function assigned(scope: ts.Node, name: string): Declaration | undefined {
+  for (const node of descendants(scope)) {
+    const [target, value] = isGiving(node)
+      ? [node.left, node.right]
+      : ts.isVariableDeclaration(node) && ts.isVariableDeclarationList(node.parent) && isVar(node.parent)
+        ? [node.name, node.initializer]
+        : [];
+    if (value === undefined || isNothing(value) || target === undefined) continue;
+    if (ts.isIdentifier(target) && target.text === name && scopeOf(target) === scope)
+      return { kind: "value", node: value };
+  }
+  return undefined;
 }
+
+/** `a = b`, and `a ??= b`, `a ||= b` of what is made when it is first asked for. */
+const isGiving = (node: ts.Node): node is ts.BinaryExpression =>
+  ts.isBinaryExpression(node) && givingOperators.has(node.operatorToken.kind);
+
+const givingOperators: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.EqualsToken,
+  ts.SyntaxKind.QuestionQuestionEqualsToken,
+  ts.SyntaxKind.BarBarEqualsToken,
+]);
 
 /** True for statements that only load modules: imports, requires, `require("dotenv").config()`. */
 export function isLoading(statement: ts.Statement): boolean {
@@ -155,7 +145,7 @@ export function isReassigned(name: ts.Identifier): boolean {
   const visit = (node: ts.Node): void => {
     const [target, gives] = ts.isVariableDeclaration(node)
       ? [node.name, node.initializer !== undefined]
-      : ts.isBinaryExpression(node) && isAssigning(node.operatorToken.kind)
+      : isAssigning(node)
         ? [node.left, true]
         : [undefined, false];
     if (gives && target !== undefined && ts.isIdentifier(target) && target.text === name.text) values += 1;
@@ -165,14 +155,17 @@ export function isReassigned(name: ts.Identifier): boolean {
   return values > 1;
 }
 
-const isAssigning = (kind: ts.SyntaxKind): boolean =>
-  kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+export const isAssignment = (node: ts.Node): node is ts.BinaryExpression =>
+  ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 
-/** Whose statements declare `name`. */
-function scopeOf(name: ts.Identifier): ts.Node | undefined {
-  for (const scope of ancestors(name)) {
-    const statements = statementsOf(scope);
-    if (statements !== undefined && isBound(statements, name.text)) return scope;
-  }
-  return undefined;
-}
+/** Every operator that gives its left side a value: `=`, `??=`, `+=`. */
+export const isAssigning = (node: ts.Node): node is ts.BinaryExpression =>
+  ts.isBinaryExpression(node) &&
+  node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+  node.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+
+/** `app`, `this.app`, `exports.app`: something that can be named again. */
+export const isReference = (node: ts.Node): boolean =>
+  ts.isIdentifier(node) ||
+  node.kind === ts.SyntaxKind.ThisKeyword ||
+  (ts.isPropertyAccessExpression(node) && isReference(node.expression));

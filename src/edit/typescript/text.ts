@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import type { Insertion } from "../../model/sources.ts";
-import { statementsOf } from "./scope.ts";
+import { statementsOf } from "./names.ts";
 import { type Site, type Unit, ancestors, descendants } from "./unit.ts";
 
 /** How a file is written, so that what is put in looks like what stands around it. */
