@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { statementsOf } from "./names.ts";
 import { isAssignment, isReference } from "./scope.ts";
-import type { Site } from "./unit.ts";
+import { type Site, descendants } from "./unit.ts";
 
 /** Where the value of an expression ends up, when that is a name that the next statement can use. */
 export interface Binding {
@@ -9,31 +9,40 @@ export interface Binding {
   readonly name: string;
   /** The statement, standing in a block or file, that binds the name. */
   readonly statement: Site<ts.Statement>;
+  /** `const app = express(), router = mount(app)`: the statement itself uses it, so behind it is too late to be first. */
+  readonly isUsedBeside: boolean;
 }
 
-/** The expression with the method calls made on it: `createClient().on("error", f)` for `createClient()`. */
-export function outermost({ unit, node }: Site): Site<ts.Expression> {
+/**
+ * The expression with the method calls made on it that hand the same object on: `createClient().on("error", f)` for
+ * `createClient()`. `handing` are names of such methods besides those that every emitter and server has.
+ */
+export function outermost({ unit, node }: Site, handing: readonly string[] = []): Site<ts.Expression> {
   let up = node as ts.Expression;
   for (;;) {
     const { parent } = up;
-    if (isMethodCallOn(up, parent)) up = parent.parent;
+    if (isMethodCallOn(up, parent, handing)) up = parent.parent;
     else if (isWrapping(parent)) up = parent;
     else return { unit, node: up };
   }
 }
 
-/** Methods whose result is another object than the one they are called on. */
-const givesAnother = new Set(["listen", "query", "getConnection"]);
+/** What `pool.connect()` or `server.address()` give is another object: of unknown methods nothing is assumed. */
+const handingOn = new Set([
+  ...["on", "once", "off", "addListener", "removeListener", "removeAllListeners", "setMaxListeners"],
+  ...["prependListener", "prependOnceListener", "ref", "unref", "setTimeout"],
+]);
 
 const isMethodCallOn = (
   object: ts.Node,
   parent: ts.Node,
+  handing: readonly string[],
 ): parent is ts.PropertyAccessExpression & { readonly parent: ts.CallExpression } =>
   ts.isPropertyAccessExpression(parent) &&
   parent.expression === object &&
   ts.isCallExpression(parent.parent) &&
   parent.parent.expression === parent &&
-  !givesAnother.has(parent.name.text);
+  (handingOn.has(parent.name.text) || handing.includes(parent.name.text));
 
 const isWrapping = (
   node: ts.Node,
@@ -46,22 +55,27 @@ const isWrapping = (
   ts.isNonNullExpression(node);
 
 /** The name that a constructed object is bound to by a statement of its own, or undefined. */
-export function bindingOf(site: Site): Binding | undefined {
-  const { unit, node } = outermost(site);
+export function bindingOf(site: Site, handing: readonly string[] = []): Binding | undefined {
+  const { unit, node } = outermost(site, handing);
   const { parent } = node;
   if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) {
     const statement = parent.parent.parent;
-    return inList(statement) ? { name: parent.name.text, statement: { unit, node: statement } } : undefined;
+    if (!inList(statement)) return undefined;
+    const { text: name } = parent.name;
+    return { name, statement: { unit, node: statement }, isUsedBeside: isUsedBeside(parent, name) };
   }
   if (!isAssignment(parent) || parent.right !== node) return undefined;
   // `var app = (module.exports = express())`: the outer name is the handier one.
   const outer = outermost({ unit, node: parent });
   const above = outer.node.parent;
   if (ts.isVariableDeclaration(above) || (isAssignment(above) && above.right === outer.node))
-    return bindingOf({ unit, node: parent }) ?? undefined;
+    return bindingOf({ unit, node: parent }, handing);
   if (!ts.isExpressionStatement(above) || !inList(above) || !isReference(parent.left)) return undefined;
-  return { name: parent.left.getText(unit.tree), statement: { unit, node: above } };
+  return { name: parent.left.getText(unit.tree), statement: { unit, node: above }, isUsedBeside: false };
 }
+
+const isUsedBeside = ({ parent, end }: ts.VariableDeclaration, name: string): boolean =>
+  descendants(parent).some((node) => node.pos >= end && ts.isIdentifier(node) && node.text === name);
 
 const inList = (node: ts.Node): node is ts.Statement =>
   (ts.isVariableStatement(node) || ts.isExpressionStatement(node)) && statementsOf(node.parent) !== undefined;
@@ -70,15 +84,31 @@ const inList = (node: ts.Node): node is ts.Statement =>
 export interface ClassProperty {
   readonly name: string;
   readonly constructorBody: Site<ts.Block> | undefined;
+  /** The call of `super()` in it: there is no `this` before. */
+  readonly superCall: Site<ts.Statement> | undefined;
 }
 
-export function classPropertyOf(site: Site): ClassProperty | undefined {
-  const { unit, node } = outermost(site);
+export function classPropertyOf(site: Site, handing: readonly string[] = []): ClassProperty | undefined {
+  const { unit, node } = outermost(site, handing);
   const { parent } = node;
-  if (!ts.isPropertyDeclaration(parent) || !ts.isClassLike(parent.parent)) return undefined;
+  if (!ts.isPropertyDeclaration(parent) || !ts.isClassLike(parent.parent) || isStatic(parent)) return undefined;
   const body = parent.parent.members.find(ts.isConstructorDeclaration)?.body;
-  return { name: `this.${parent.name.getText(unit.tree)}`, constructorBody: body && { unit, node: body } };
+  const superCall = body?.statements.find(isSuperCall);
+  const isDerived = parent.parent.heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword) === true;
+  return {
+    name: `this.${parent.name.getText(unit.tree)}`,
+    constructorBody: body && (!isDerived || superCall !== undefined) ? { unit, node: body } : undefined,
+    superCall: superCall && { unit, node: superCall },
+  };
 }
+
+export const isStatic = (node: ts.HasModifiers): boolean =>
+  node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) === true;
+
+const isSuperCall = (statement: ts.Statement): boolean =>
+  ts.isExpressionStatement(statement) &&
+  ts.isCallExpression(statement.expression) &&
+  statement.expression.expression.kind === ts.SyntaxKind.SuperKeyword;
 
 /** The statement that stands in a block or file and consists of nothing but the expression (and calls made on it). */
 export function ownStatement(site: Site): Site<ts.ExpressionStatement> | undefined {
@@ -99,5 +129,6 @@ export const isInside = (inner: Site, outer: Site): boolean =>
 /** True for `export ...`, `module.exports = ...` and `return ...`: nothing is registered there. */
 export function isHandingOut({ unit, node }: Site): boolean {
   if (ts.isReturnStatement(node) || ts.isExportAssignment(node) || ts.isExportDeclaration(node)) return true;
-  return ts.isExpressionStatement(node) && /^(module\.)?exports\b/.test(node.getText(unit.tree));
+  const isAssigned = ts.isExpressionStatement(node) && isAssignment(node.expression);
+  return isAssigned && /^(module\.)?exports\b/.test(node.getText(unit.tree));
 }

@@ -123,7 +123,7 @@ function locate(sources: Sources, need: WrapNeed, { label, ordinal }: Constructi
 
 function wrap(site: Site, { form }: WrapNeed, callee: string): Insertion[] {
   const binding = form === "statement" ? bindingOf(site) : undefined;
-  if (binding !== undefined) return [after(binding.statement, { code: `${callee}(${binding.name})` })];
+  if (binding?.isUsedBeside === false) return [after(binding.statement, { code: `${callee}(${binding.name})` })];
   return around(site, `${callee}(`, ")");
 }
 

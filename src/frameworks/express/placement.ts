@@ -33,31 +33,32 @@ import { type Application, isServer } from "./application.ts";
 /** Below the statement that makes the application, or first in the constructor when it is a class property. */
 export function placeMiddleware({ construction }: Application): Placement | undefined {
   const { unit, node } = construction;
+  const binding = bindingOf(construction, chained);
   // `express().use(...).get(...)`: a statement behind the chain would come too late, so the chain gets a first link.
-  if (outermost(construction).node !== node && registersInChain(construction))
+  if (registersInChain(construction) || binding?.isUsedBeside === true)
     return { unit, insertions: (namespace) => [{ at: node.end, text: `.use(${namespace}.middleware())` }] };
   const line = (name: string, namespace: string): Line => ({
     code: `${name}.use(${namespace}.middleware())`,
     remark: "first, so that it sees every request whole",
   });
-  const binding = bindingOf(construction);
   if (binding !== undefined)
-    return {
-      unit,
-      insertions: (namespace) => [after(binding.statement, line(binding.name, namespace))],
-    };
-  const property = classPropertyOf(construction);
-  const body = property?.constructorBody;
-  if (property === undefined || body === undefined) return undefined;
+    return { unit, insertions: (namespace) => [after(binding.statement, line(binding.name, namespace))] };
+  const { name = "", constructorBody, superCall } = classPropertyOf(construction, chained) ?? {};
+  if (constructorBody === undefined) return undefined;
   return {
     unit,
-    insertions: (namespace) => [atStartOfBody(body, line(property.name, namespace))],
+    insertions: (namespace) => [
+      superCall === undefined
+        ? atStartOfBody(constructorBody, line(name, namespace))
+        : after(superCall, line(name, namespace)),
+    ],
   };
 }
 
 const registersInChain = (construction: Site): boolean =>
   methodCalls([construction.unit], registering).some(
-    ({ call, receiver }) => isInside(construction, receiver) && isInside(call, outermost(construction)),
+    ({ call, receiver }) =>
+      isInside(construction, receiver) && isInside(call, outermost(construction, [...chained, "route"])),
   );
 
 /** Around or behind the call that makes the server listen, in the shape that changes least. */
@@ -101,41 +102,65 @@ export function placeErrorHook(sources: Sources, application: Application): Plac
     sameSite(originOf(sources, receiver), application.construction),
   );
   const own = uses.find(({ args }) => args.some((argument) => functionOf(sources, argument)?.parameters.length === 4));
-  const ownPlace = own && ownStatement(own.call);
-  if (own !== undefined && ownPlace !== undefined) {
-    const name = textOf(own.receiver);
-    return { unit: ownPlace.unit, insertions: (namespace) => [before(ownPlace, line(name, namespace))] };
-  }
-  if (own !== undefined) return undefined;
+  if (own !== undefined) return beforeOwn(own, line);
   const last = lastRegistration(sources, application);
   if (last !== undefined)
     return {
       unit: last.statement.unit,
       insertions: (namespace) => [after(last.statement, line(last.name, namespace))],
     };
-  return beforeListening(application, line);
+  return beforeListening(application, line) ?? endOfChain(sources, application);
 }
+
+type MakeLine = (name: string, namespace: string) => Line;
+
+function beforeOwn({ call, receiver }: MethodCall, line: MakeLine): Placement | undefined {
+  // In a chain a statement would repeat everything before it.
+  if (!isReference(receiver.node)) return link(receiver);
+  const statement = ownStatement(call);
+  if (statement === undefined) return undefined;
+  return { unit: call.unit, insertions: (namespace) => [before(statement, line(textOf(receiver), namespace))] };
+}
+
+const link = ({ unit, node }: Site): Placement => ({
+  unit,
+  insertions: (namespace) => [{ at: node.end, text: `.use(${namespace}.errorHandler())` }],
+});
+
+/** `express().get(...).listen()`: all that is registered is registered there. */
+function endOfChain(sources: Sources, { construction }: Application): Placement | undefined {
+  const chain = outermost(construction, chained);
+  const isWhole = registrationsOf(sources, construction).every(({ call }) => isInside(call, chain));
+  return registersInChain(construction) && isWhole ? link(chain) : undefined;
+}
+
+const registrationsOf = (sources: Sources, construction: Site): MethodCall[] =>
+  methodCalls([construction.unit], registering).filter(({ receiver }) =>
+    sameSite(originOf(sources, receiver), construction),
+  );
 
 interface Registration {
   readonly statement: Site;
   readonly name: string;
 }
 
+/** Methods of an application that hand it on. */
+const chained = [
+  ...["use", "get", "post", "put", "patch", "delete", "all", "options", "head", "param"],
+  ...["set", "enable", "disable", "engine"],
+];
 const registering = ["use", "get", "post", "put", "patch", "delete", "all", "route", "options", "head", "param"];
 
 /** The last statement beside `app = express()` that hands the application on, when nothing is registered elsewhere. */
 function lastRegistration(sources: Sources, { construction, listens }: Application): Registration | undefined {
-  const binding = bindingOf(construction);
+  const binding = bindingOf(construction, chained);
   if (binding === undefined) return undefined;
   const list = siblings(binding.statement);
-  const registered = methodCalls([construction.unit], registering).filter(({ receiver }) =>
-    sameSite(originOf(sources, receiver), construction),
-  );
   const isHere = ({ call }: MethodCall): boolean => {
     const statement = statementOf(call);
     return list.some(({ node }) => node === statement?.node);
   };
-  if (!registered.every(isHere)) return undefined;
+  if (!registrationsOf(sources, construction).every(isHere)) return undefined;
   const listening = list.findIndex((statement) => listens.some(({ call }) => isInside(call, statement)));
   const candidates = listening === -1 ? list : list.slice(0, listening);
   const last = candidates.findLast(
@@ -146,10 +171,7 @@ function lastRegistration(sources: Sources, { construction, listens }: Applicati
 
 const bindsServer = (statement: Site): boolean => /\bcreate(Secure)?Server\s*\(/.test(textOf(statement));
 
-function beforeListening(
-  { listens }: Application,
-  line: (name: string, namespace: string) => Line,
-): Placement | undefined {
+function beforeListening({ listens }: Application, line: MakeLine): Placement | undefined {
   const [listen] = listens;
   const statement = listen && statementOf(listen.call);
   if (listen === undefined || statement === undefined) return undefined;

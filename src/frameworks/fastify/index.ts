@@ -5,6 +5,7 @@ import {
   after,
   atStartOfBody,
   bindingOf,
+  isInside,
   methodCalls,
   outermost,
   placeOf,
@@ -68,10 +69,28 @@ function place(sources: Sources, { service }: NeedContext): Placement | undefine
     const { body, parameter } = application;
     return { unit, insertions: (namespace) => [atStartOfBody(body, line(parameter, namespace))] };
   }
-  const binding = bindingOf(application.construction);
+  const { construction } = application;
+  const binding = bindingOf(construction, [...registering, ...chained]);
+  // `Fastify().register(...)`: a statement behind the chain would come too late, so the chain gets a first link.
+  if (isRegisteringChain(construction) || binding?.isUsedBeside === true)
+    return { unit, insertions: (namespace) => [{ at: construction.node.end, text: `.register(${namespace}.plugin)` }] };
   if (binding === undefined) return undefined;
   return { unit, insertions: (namespace) => [after(binding.statement, line(binding.name, namespace))] };
 }
+
+const isRegisteringChain = (construction: Site): boolean => {
+  const chain = outermost(construction, [...registering, ...chained]);
+  return methodCalls([construction.unit], registering).some(
+    ({ call, receiver }) => isInside(construction, receiver) && isInside(call, chain),
+  );
+};
+
+/** Methods of an instance that hand it on. */
+const registering = ["register", "route", "get", "head", "post", "put", "patch", "delete", "options", "all"];
+const chained = [
+  ...["decorate", "decorateRequest", "decorateReply", "addHook", "addSchema", "addContentTypeParser", "after"],
+  ...["setErrorHandler", "setNotFoundHandler", "setValidatorCompiler", "setSerializerCompiler", "withTypeProvider"],
+];
 
 /** "await " or "void " when that is how the file registers plugins. */
 function registerPrefix(unit: Site["unit"]): string {
