@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { loadProject } from "../../src/facts/index.ts";
 import type { Facts } from "../../src/model/facts.ts";
 import type { Plan } from "../../src/model/plan.ts";
@@ -31,10 +31,24 @@ export interface State {
   readonly base: Parameters<typeof inspect>[1];
 }
 
-export async function openFixture({ name, dir }: { name: string; dir: string }): Promise<State> {
+export const openFixture = ({ name, dir }: { name: string; dir: string }): Promise<State> =>
+  openCopy(dir, (copy) => {
+    cpSync(join(fixtures, name, "input"), copy, { recursive: true });
+  });
+
+/** A project of a few files that a test writes down itself. */
+export const openFiles = (files: Readonly<{ [path: string]: string }>): Promise<State> =>
+  openCopy(".", (copy) => {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(copy, path)), { recursive: true });
+      writeFileSync(join(copy, path), text);
+    }
+  });
+
+async function openCopy(dir: string, fill: (copy: string) => void): Promise<State> {
   const copy = mkdtempSync(join(tmpdir(), "laws-"));
   try {
-    cpSync(join(fixtures, name, "input"), copy, { recursive: true });
+    fill(copy);
     const { sources, facts } = await loadProject(join(copy, dir));
     const files = new Map(sources.list().map((path) => [path, sources.read(path)]));
     return { sources: overlay({ read: () => undefined, list: () => [] }, files), record: undefined, base: facts };
