@@ -4,7 +4,7 @@ import type { Step } from "../model/plan.ts";
 import type { Problem } from "../model/problem.ts";
 import type { PatchedFile, Record } from "../model/record.ts";
 import type { Requirement } from "../model/requirement.ts";
-import { type Sources, overlay } from "../model/sources.ts";
+import { type Range, type Sources, overlay } from "../model/sources.ts";
 import { type Patched, addPieces, locatePieces, rangeOf, recordOf, removeRanges } from "./pieces.ts";
 
 export interface PatchInput {
@@ -72,8 +72,7 @@ function removeUnwanted(state: PatchState, { wanted, known, record, adapter, fac
   for (const requirement of gone.toReversed()) {
     if (state.erase(requirement.id)) continue;
     if (requirement.entry !== undefined && !state.wasRewritten(requirement.id)) continue;
-    const found = requirement.find(state.sources);
-    if (found !== undefined) state.update(found.file, removeRanges(state.file(found.file), found.pieces));
+    state.eraseFound(requirement);
     state.forget(requirement.id);
   }
   const module = { dir: facts.observabilityDir, importExtension: facts.importExtension };
@@ -96,6 +95,17 @@ function reorderManifests(state: PatchState, { wanted }: PatchInput): void {
 function recordedRequirements(record: Record | undefined): { id: string }[] {
   const ids = Object.values(record?.patched ?? {}).flatMap(({ insertions }) => insertions.map((piece) => piece.for));
   return [...new Set(ids)].filter((id) => id !== "import").map((id) => ({ id }));
+}
+
+/** The same characters as ranges that don't overlap. */
+function joined(ranges: readonly Range[]): Range[] {
+  const all: Range[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = all.at(-1);
+    if (last === undefined || range.start > last.end) all.push(range);
+    else all.splice(-1, 1, { start: last.start, end: Math.max(last.end, range.end) });
+  }
+  return all;
 }
 
 /** The patched files while they are worked on. */
@@ -125,8 +135,10 @@ class PatchState {
     this.sources = overlay(this.#base, this.changed());
   }
 
-  /** Takes out the recorded pieces of a requirement; false when none is left. */
+  /** Takes out the recorded pieces of a requirement; false when they are not all there. */
   erase(id: string, only?: string): boolean {
+    // An opening bracket without its closing one would leave a broken file.
+    if (this.wasRewritten(id)) return false;
     let erased = false;
     for (const [path, file] of this.#files) {
       if (only !== undefined && path !== only) continue;
@@ -138,13 +150,26 @@ class PatchState {
     return erased;
   }
 
+  /** Takes out what is there of a requirement by what the code says, with those recorded pieces that were found. */
+  eraseFound({ id, find }: Requirement): void {
+    const found = find(this.sources);
+    if (found === undefined) return;
+    const file = this.file(found.file);
+    const recorded = file.pieces.filter((piece) => piece.for === id).map(rangeOf);
+    this.update(found.file, removeRanges(file, joined([...found.pieces, ...recorded])));
+  }
+
   wasRewritten(id: string): boolean {
     return [...this.#files.values()].some(({ rewritten }) => rewritten.includes(id));
   }
 
   forget(id: string): void {
-    for (const [path, file] of this.#files)
-      this.#files.set(path, { ...file, rewritten: file.rewritten.filter((other) => other !== id) });
+    for (const [path, { pieces, rewritten, ...file }] of this.#files)
+      this.#files.set(path, {
+        ...file,
+        pieces: pieces.filter((piece) => piece.for !== id),
+        rewritten: rewritten.filter((other) => other !== id),
+      });
   }
 
   changed(): Map<string, string | undefined> {

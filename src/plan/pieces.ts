@@ -8,7 +8,7 @@ export interface Patched {
   readonly pieces: readonly RecordedInsertion[];
   /** All of it began with us: without our pieces there is no file. */
   readonly created?: true;
-  /** Requirements whose pieces were not found again. */
+  /** Requirements of which a piece was not found again: those that were are not all there is of them. */
   readonly rewritten: readonly string[];
 }
 
@@ -26,16 +26,29 @@ export function locatePieces(found: string | undefined, recorded: PatchedFile | 
     return { text, pieces: recorded.insertions, rewritten: recorded.rewritten ?? [], ...created };
   let shift = 0;
   const pieces: RecordedInsertion[] = [];
+  const lost: RecordedInsertion[] = [];
   for (const piece of recorded.insertions) {
     const at = nearest(text, piece.text, piece.at + shift, pieces.at(-1));
-    if (at === undefined) continue;
+    if (at === undefined || (isBare(piece) && lost.some((other) => other.for === piece.for))) {
+      lost.push(piece);
+      continue;
+    }
     shift = at - piece.at;
-    pieces.push({ ...piece, at });
+    pieces.push({ ...piece, at, text: piece.text + semicolonBehind(text, at, piece) });
   }
-  const lost = recorded.insertions.filter((piece) => !pieces.some((kept) => kept.for === piece.for));
   const rewritten = [...(recorded.rewritten ?? []), ...lost.map((piece) => piece.for)].filter((id) => id !== "import");
   return { text, pieces, rewritten: [...new Set(rewritten)].sort(), ...created };
 }
+
+/** The semicolon that a formatter gave a line of ours goes with it. */
+const semicolonBehind = (text: string, at: number, { text: piece }: RecordedInsertion): "" | ";" =>
+  /^\s*\n/.test(piece) && /^;[ \t]*(\r?\n|$)/.test(text.slice(at + piece.length)) ? ";" : "";
+
+/**
+ * White space and brackets alone stand everywhere: such a piece is only trusted where it was left, and with what belongs
+ * to it before it.
+ */
+const isBare = ({ text }: Pick<RecordedInsertion, "text">): boolean => !/\w/.test(text);
 
 /** The occurrence of `piece` nearest to `expected` that stands behind the piece before it. */
 function nearest(
@@ -44,8 +57,7 @@ function nearest(
   expected: number,
   previous: RecordedInsertion | undefined,
 ): number | undefined {
-  // White space and brackets alone stand everywhere: such a piece is only trusted where it was left.
-  if (!/[\w]/.test(piece)) return text.startsWith(piece, expected) ? expected : undefined;
+  if (isBare({ text: piece })) return text.startsWith(piece, expected) ? expected : undefined;
   let best: number | undefined;
   const floor = previous === undefined ? 0 : previous.at + previous.text.length;
   for (let at = text.indexOf(piece, floor); at !== -1; at = text.indexOf(piece, at + 1))

@@ -1,7 +1,18 @@
+import { format } from "prettier";
 import { describe, expect, it } from "vitest";
 import { erase } from "../../src/model/sources.ts";
 import { rangeOf } from "../../src/plan/pieces.ts";
-import { apply, edit, factsOf, openFiles, planOf, removalOf, select, snapshot } from "../support/projects.ts";
+import {
+  type State,
+  apply,
+  edit,
+  factsOf,
+  openFiles,
+  planOf,
+  removalOf,
+  select,
+  snapshot,
+} from "../support/projects.ts";
 import { type Shape, readShapes } from "./shapes/read.ts";
 import { run } from "./shapes/run.ts";
 
@@ -104,11 +115,37 @@ describe.each(tables)("shapes: $table", ({ table, main, around }) => {
 
     const back = apply(state, await removalOf(state, "all"));
     expect(snapshot(back)).toEqual(snapshot(original));
+
+    const reformatted = await formatted(state, shape);
+    const found = await planOf(reformatted, selection);
+    expect(found.changes).toEqual([]);
+    const known = apply(reformatted, found);
+    const without = apply(known, await removalOf(known, "all"));
+    expect(bare(without)).toEqual(bare(await formatted(original, shape)));
     await runs(shape, main);
   });
 });
 
-const filesOf = (all: { readonly [path: string]: string }, { files }: Shape): object =>
+interface Texts {
+  readonly [path: string]: string;
+}
+
+/** After a formatter with other wishes than the shape's author had. */
+async function formatted(state: State, { files }: Shape): Promise<State> {
+  let result = state;
+  for (const [path, code] of Object.entries(files)) {
+    const options = { filepath: path, semi: !/;$/m.test(code), singleQuote: !code.includes("'"), printWidth: 40 };
+    const text = await format(state.sources.read(path) ?? "", options);
+    result = edit(result, path, () => text);
+  }
+  return result;
+}
+
+/** Without what a formatter leaves as it finds it: how much goes on a line. */
+const bare = (state: State): Texts =>
+  Object.fromEntries(Object.entries(snapshot(state)).map(([path, text]) => [path, text.replace(/[\s,]/g, "")]));
+
+const filesOf = (all: Texts, { files }: Shape): object =>
   Object.fromEntries(Object.keys(files).map((path) => [path, all[path]]));
 
 /** The instrumented files do what they did before, and generated code gets to see it. */

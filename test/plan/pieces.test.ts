@@ -70,4 +70,14 @@ describe("pieces", () => {
     const located = locatePieces(`zz${patched.text.replace("ours", "theirs")}`, recordOf(patched));
     expect(located.pieces).toEqual([]);
   });
+
+  it("does not take another bracket for its own when what opens it is gone", () => {
+    const around = [
+      { at: 14, text: "observability.postgres(" },
+      { at: 24, text: ")" },
+    ];
+    const patched = addPieces({ text: "const pool =  new Pool().connect()\n", pieces: [], rewritten: [] }, around, "x");
+    const located = locatePieces(patched.text.replace("observability.", "observability\n."), recordOf(patched));
+    expect(located).toMatchObject({ pieces: [], rewritten: ["x"] });
+  });
 });
