@@ -101,4 +101,34 @@ describe("wrapping clients", () => {
     expect(changed).toEqual([]);
     expect(requirements[0]?.find(sources)).toMatchObject({ file: "src/main.ts", line: 4 });
   });
+
+  it.each([
+    ["an export by name", `exports.pool = new Pool();\n`, "db.pool"],
+    [
+      "an export by name in the same file",
+      `exports.pool = new Pool();\nexports.get = () => exports.pool;\n`,
+      "db.get()",
+    ],
+    ["the whole module", `module.exports = new Pool();\n`, "db"],
+    ["a variable that begins as null", `let pool = null;\nexports.get = () => (pool ??= new Pool());\n`, "db.get()"],
+    ["a variable of a block", `if (true) {\n  var pool = new Pool();\n}\nexports.pool = pool;\n`, "db.pool"],
+  ])("is satisfied by a wrap that the user moved away from %s", (_name, code, use) => {
+    const db = `const { Pool } = require("pg");\n${code}`;
+    const main = `const obs = require("./observability");\nconst db = require("./db");\nobs.postgres(${use});\n`;
+    expect(wrap(db, "statement", { "src/main.js": main }).changed).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a list that it may be one of",
+      "const pool = new Pool();\nfunction f(pools) {\n  const [pool] = pools;\n  USE\n}\n",
+    ],
+    ["a loop", "const pool = new Pool();\nfor (const pool of others) USE\n"],
+    ["a parameter", "const pool = new Pool();\nothers.forEach((pool) => USE\n);\n"],
+    ["an error", "const pool = new Pool();\ntry {\n  others();\n} catch (pool) {\n  USE\n}\n"],
+    ["a value that it got since", "let pool = new Pool();\npool = others.pop();\nUSE\n"],
+  ])("is not satisfied by a wrap of another object: %s", (_name, code) => {
+    const db = `import * as obs from "./observability/index.js";\nimport { Pool } from "pg";\n${code.replace("USE", "obs.postgres(pool)")}`;
+    expect(wrap(db).changed).toHaveLength(1);
+  });
 });

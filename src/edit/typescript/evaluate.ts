@@ -40,16 +40,20 @@ export function evaluate(sources: Sources, site: Site, depth = 0): Value | undef
   memos.set(sources, memo);
   const known = memo.get(site.node);
   if (known !== undefined) return known.value;
-  const value = followFlow(sources, site, depth) ?? follow(sources, site, depth);
+  const value = followFlow(sources, site, depth);
   // What was not found deep down may have been given up for the depth alone.
   if (value !== undefined || depth < maximumDepth / 2) memo.set(site.node, { value });
   return value;
 }
 
 /** What was bound to a name just before tells more than what is known of it in general. */
-function followFlow(sources: Sources, { unit, node }: Site, depth: number): Value | undefined {
+function followFlow(sources: Sources, site: Site, depth: number): Value | undefined {
+  const { unit, node } = site;
   const bound = isReference(node) ? boundBefore(node) : undefined;
-  return bound && evaluate(sources, { unit, node: bound }, depth + 1);
+  const value = bound && evaluate(sources, { unit, node: bound }, depth + 1);
+  // `app = withSockets(app)`: whatever it made of it, it was that before.
+  const isNew = bound !== undefined && !bound.getText(unit.tree).includes(node.getText(unit.tree));
+  return value ?? (isNew ? undefined : follow(sources, site, depth));
 }
 
 function follow(sources: Sources, site: Site, depth: number): Value | undefined {

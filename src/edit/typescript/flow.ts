@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import { bindsInHead, statementsOf } from "./names.ts";
-import { isAssigning, isReference } from "./scope.ts";
+import { isAssigning, isAssignment, isReference } from "./scope.ts";
 import { ancestors, descendants } from "./unit.ts";
 
 /**
@@ -42,7 +42,8 @@ function boundBy(statement: ts.Statement, name: string): ts.Expression | undefin
 function boundIn(expression: ts.Expression, name: string): ts.Expression | undefined {
   if (ts.isParenthesizedExpression(expression)) return boundIn(expression.expression, name);
   if (!isAssigning(expression)) return undefined;
-  return expression.left.getText() === name ? expression : boundIn(expression.right, name);
+  if (expression.left.getText() !== name) return boundIn(expression.right, name);
+  return isAssignment(expression) ? expression.right : expression;
 }
 
 /** True when something in the statement gives a value to `name` or to what it is a member of. */

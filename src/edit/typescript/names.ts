@@ -30,8 +30,10 @@ export function namesIn(scope: ts.Node): ReadonlySet<string> {
   if (statements === undefined) return none;
   const known = bound.get(scope);
   if (known !== undefined) return known;
+  // `var` is the whole function's, wherever it stands.
   const isWhole = ts.isSourceFile(scope) || ts.isFunctionLike(scope.parent);
-  const names = new Set([...statements.flatMap(declaredBy), ...(isWhole ? statements.flatMap(hoistedFrom) : [])]);
+  const own = statements.filter((it) => !ts.isVariableStatement(it) || !isVar(it.declarationList));
+  const names = new Set([...own.flatMap(declaredBy), ...(isWhole ? statements.flatMap(hoistedFrom) : [])]);
   bound.set(scope, names);
   return names;
 }
