@@ -1,10 +1,11 @@
 import { basename, join, resolve } from "node:path";
+import { valid } from "semver";
 import type { Facts } from "../model/facts.ts";
 import { Failure, type Problem } from "../model/problem.ts";
 import { recordFile } from "../model/record.ts";
 import type { Sources } from "../model/sources.ts";
 import { type Disk, isFolder, realDisk } from "./disk.ts";
-import { asObject, asString, parseConfig } from "./json.ts";
+import { asObject, asString, type JsonObject } from "./json.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { findLanguage } from "./node/language.ts";
 import { findObservabilityDir, findSourceDir } from "./node/layout.ts";
@@ -60,7 +61,8 @@ function readProject(root: string, disk: Disk): Project {
   const tsconfig = readTypescriptConfig(surroundings.read, surroundings.folders);
   const sources = createSources({ root, disk }, withoutCompiled(files, tsconfig), problems);
   const recordText = sources.read(recordFile);
-  const facts = findFacts({ surroundings, manifest, tsconfig, sources, packageManager: manager.fact });
+  const recorded = readRecorded(recordText);
+  const facts = findFacts({ surroundings, manifest, tsconfig, sources, packageManager: manager.fact, recorded });
   return { root, sources, facts, ...(recordText === undefined ? {} : { recordText }), problems };
 }
 
@@ -87,11 +89,12 @@ interface Input {
   readonly tsconfig: TypescriptConfig | undefined;
   readonly sources: Sources;
   readonly packageManager: Facts["packageManager"];
+  readonly recorded: JsonObject;
 }
 
-function findFacts({ surroundings, manifest, tsconfig, sources: all, packageManager }: Input): ProjectFacts {
+function findFacts({ surroundings, manifest, tsconfig, sources: all, packageManager, recorded }: Input): ProjectFacts {
   // What was generated must not count as evidence: facts are the same before and after.
-  const sources = withoutGenerated(all);
+  const sources = withoutGenerated(all, recorded);
   const language = findLanguage(sources, tsconfig);
   const modules = { manifest, sources, language: language.value, tsconfig };
   const moduleFormat = findModuleFormat(modules);
@@ -102,7 +105,7 @@ function findFacts({ surroundings, manifest, tsconfig, sources: all, packageMana
     version: asString(manifest.data["version"]) ?? "0.0.0",
     language,
     moduleFormat,
-    runtime: findRuntime(surroundings, manifest, sources, process.version),
+    runtime: findRuntime(surroundings, manifest, sources, assumedRuntime(recorded)),
     packageManager,
     repository: { dir: surroundings.folders.at(-1) ?? ".", workspaces: surroundings.workspaceRoot === "." },
     sourceDir,
@@ -113,8 +116,21 @@ function findFacts({ surroundings, manifest, tsconfig, sources: all, packageMana
   };
 }
 
-function withoutGenerated(sources: Sources): Sources {
-  const generated = asObject(parseConfig(sources.read(recordFile))?.["generated"]) ?? {};
+/** What the record says, as far as facts go by it; it is large, and written by this tool. */
+function readRecorded(text: string | undefined): JsonObject {
+  try {
+    return asObject(JSON.parse(text?.replace(/^\uFEFF/, "") ?? "{}")) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** What was assumed before stays: else a project would ask for other packages wherever another Node runs this tool. */
+const assumedRuntime = (recorded: JsonObject): string =>
+  valid(asString(recorded["runtime"])) ?? process.version.replace(/^v/, "");
+
+function withoutGenerated(sources: Sources, recorded: JsonObject): Sources {
+  const generated = asObject(recorded["generated"]) ?? {};
   const files = sources.list().filter((path) => !Object.hasOwn(generated, path));
   return { read: (path) => sources.read(path), list: () => files };
 }

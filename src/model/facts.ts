@@ -22,6 +22,8 @@ export interface Runtime {
   readonly id: "node" | "python";
   readonly version: string;
   readonly major: number;
+  /** Nothing in the project says it: what this tool ran on when the project was first set up, or runs on now. */
+  readonly assumed?: true;
 }
 
 export interface PackageManager {

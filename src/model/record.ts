@@ -9,6 +9,8 @@ import type { Insertion } from "./sources.ts";
 export interface Record {
   readonly version: typeof recordVersion;
   readonly selection: Selection;
+  /** The version of the runtime that was assumed, where nothing in the project says it. */
+  readonly runtime?: string;
   /** Generated files by path, with the text as generated: the base of a later three-way merge. */
   readonly generated: Readonly<{ [path: string]: string }>;
   /** A hash of what the generated code was made from, and of its text: while it is the same, nothing has to be made anew. */

@@ -92,6 +92,7 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
         : {
             version: recordVersion,
             selection,
+            ...(facts.runtime.value.assumed === true && { runtime: facts.runtime.value.version }),
             generated,
             ...(made !== undefined && { made }),
             patched: patches.patched,

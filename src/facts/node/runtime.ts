@@ -16,20 +16,20 @@ const oldestSupported = "20.0.0";
 
 /**
  * The lowest Node the service runs on. What chooses the version that really runs (version files, volta, the image) comes
- * before `engines`, which is a promise; `running` is the version of this process, for when nothing says anything.
+ * before `engines`, which is a promise; `otherwise` is what to assume when nothing says anything.
  */
 export function findRuntime(
   surroundings: Surroundings,
   manifest: Manifest,
   sources: Sources,
-  running: string,
+  otherwise: string,
 ): Fact<Runtime> {
-  const found = versionFile(surroundings) ??
-    volta(manifest) ??
-    image(sources) ??
-    engines(manifest) ?? { version: running.replace(/^v/, ""), evidence: { file: "package.json", line: 1 } };
-  const { version, evidence } = found;
-  return { value: { id: "node", version, major: Number(version.split(".")[0]) }, evidence };
+  const found = versionFile(surroundings) ?? volta(manifest) ?? image(sources) ?? engines(manifest);
+  const version = found?.version ?? otherwise;
+  return {
+    value: { id: "node", version, major: Number(version.split(".")[0]), ...(found === undefined && { assumed: true }) },
+    evidence: found?.evidence ?? { file: "package.json", line: 1 },
+  };
 }
 
 function versionFile(surroundings: Surroundings): Found | undefined {
