@@ -3,6 +3,7 @@ import type { Constructor } from "../../model/need.ts";
 import type { Range, Sources } from "../../model/sources.ts";
 import { type Value, evaluate, settle } from "./evaluate.ts";
 import { type GeneratedModule, findImport, lineRange } from "./imports.ts";
+import { mayLead, reachOf } from "./reach.ts";
 import { isReference } from "./scope.ts";
 import { unitsLoading, unitsLoadingFolder } from "./specifiers.ts";
 import { type Site, type Unit, descendants } from "./unit.ts";
@@ -33,12 +34,14 @@ export function methodCalls(units: readonly Unit[], names: readonly string[]): M
 
 /** Every construction of a client or application: `new Pool()`, `express()`, followed through imports and re-exports. */
 export function constructions(sources: Sources, constructors: readonly Constructor[]): Site<ts.Expression>[] {
-  const units = unitsLoading(sources, [...new Set(constructors.map(({ module }) => module))]);
+  const modules = [...new Set(constructors.map(({ module }) => module))];
+  const reach = reachOf(sources, modules);
   const found: Site<ts.Expression>[] = [];
-  for (const unit of units) {
+  for (const unit of unitsLoading(sources, modules)) {
     for (const node of descendants(unit.tree)) {
-      const isCall = ts.isCallExpression(node) || ts.isNewExpression(node);
-      if (isCall && isConstruction(sources, { unit, node }, constructors)) found.push({ unit, node });
+      if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) continue;
+      const site = { unit, node };
+      if (mayLead(sources, site, reach) && isConstruction(sources, site, constructors)) found.push(site);
     }
   }
   return found;

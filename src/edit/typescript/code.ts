@@ -5,8 +5,8 @@ import { callsOf, callsOfMethod } from "../../model/survey.ts";
 import { conditionsOf } from "./conditions.ts";
 import { enclosingFunction, evaluate, settle } from "./evaluate.ts";
 import { importsOf, loadsOf } from "./loads.ts";
-import { requiredModule, resolveModule } from "./modules.ts";
-import { declarationOf, isUndeclared } from "./scope.ts";
+import { mayLead, reachOf } from "./reach.ts";
+import { isUndeclared } from "./scope.ts";
 import { filesLoading, filesReaching, loadsModule, unitsLoading } from "./specifiers.ts";
 import { type Site, type Unit, ancestors, descendants, placeOf, unitOf, unitsAt, unitsWith } from "./unit.ts";
 import { readValue, sidesOf } from "./values.ts";
@@ -23,12 +23,14 @@ export function readCode(sources: Sources): Code {
       const within = closeTo(sources, where);
       const found = new Set(sought.flatMap((one) => filesFor(sources, one, within)));
       const candidates = [...found].filter((path) => isMatching(sources, path, where)).sort();
-      const reach = reachOf(sources, sought);
+      const reach = reachOf(
+        sources,
+        callees.map((callee) => callee.replace(/#.*/, "")),
+      );
       return unitsAt(sources, candidates)
         .flatMap((unit) => callsIn(unit, namesIn(sources, unit, sought)))
-        .filter((site) => mayReach(sources, site, reach))
-        .map((site) => callOf(sources, site))
-        .filter(({ callee }) => wanted.has(callee));
+        .filter((site) => mayLead(sources, site, reach) && wanted.has(calleeOf(sources, site)))
+        .map((site) => callOf(sources, site));
     },
     methods: (names, where) => {
       const wanted = names.flatMap(callsOfMethod);
@@ -112,25 +114,6 @@ function callsIn(unit: Unit, names?: readonly string[]): Site<Calling>[] {
   calling.set(unit.tree, all);
   const chosen = wanted === undefined ? all : all.filter((node) => wanted.has(lastName(node)));
   return chosen.map((node) => ({ unit, node }));
-}
-
-/** Files that can know what `sought` are about: they load one of its modules, themselves or through other files. */
-const reachOf = (sources: Sources, sought: readonly Sought[]): ReadonlySet<string> =>
-  new Set(
-    sought.flatMap(({ module, ...rest }) => {
-      const from = module ?? ("from" in rest ? rest.from : undefined);
-      return from === undefined ? [] : [...filesReaching(sources, from)];
-    }),
-  );
-
-/** False for a call of something that comes from a file of the project beyond `reach`: it needn't be followed. */
-function mayReach(sources: Sources, { unit, node }: Site<Calling>, reach: ReadonlySet<string>): boolean {
-  let root: ts.Node = node.expression;
-  while (ts.isPropertyAccessExpression(root) || ts.isCallExpression(root)) root = root.expression;
-  const declaration = ts.isIdentifier(root) ? declarationOf(root) : undefined;
-  const module = declaration?.kind === "import" ? declaration.module : declaration && requiredModule(declaration.node);
-  const target = module === undefined ? undefined : resolveModule(sources, unit.path, module);
-  return target === undefined || "package" in target || reach.has(target.file);
 }
 
 const lastName = ({ expression }: Calling): string =>
