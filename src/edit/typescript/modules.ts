@@ -8,7 +8,7 @@ export type ModuleTarget = { readonly file: string } | { readonly package: strin
 const endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx"];
 
 /** What a specifier may leave out of the path of the file that it leads to. */
-export const moduleEnding = /(\/index)?(\.[cm]?[jt]s)?$/;
+export const moduleEnding = /(?:(?:^|\/)index)?(?:\.[cm]?[jt]sx?)?$/;
 
 /** Resolves `specifier` as written in `from`, through relative paths and the `paths` of tsconfig.json. */
 export function resolveModule(sources: Sources, from: string, specifier: string): ModuleTarget {
@@ -94,6 +94,12 @@ function aliasBases(sources: Sources, specifier: string): string[] {
     bases.push(...targets.map((target) => join(baseUrl ?? ".", target.replace("*", star))));
   }
   return baseUrl === undefined ? bases : [...bases, join(baseUrl, specifier)];
+}
+
+/** Whether specifiers other than relative ones may lead to files of the project. */
+export function hasAliases(sources: Sources): boolean {
+  const { baseUrl, paths } = compilerPathsOf(sources);
+  return baseUrl !== undefined || paths !== undefined;
 }
 
 export const dirname = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));

@@ -1,5 +1,5 @@
 import { filesHolding, isSearched, loadIndex, loadsIn, type Sources } from "../../model/sources.ts";
-import { joinRelative, moduleEnding, resolveModule } from "./modules.ts";
+import { hasAliases, joinRelative, moduleEnding, resolveModule } from "./modules.ts";
 import { type Unit, unitsAt } from "./unit.ts";
 
 /** "pino/file" loads "pino" too. */
@@ -40,37 +40,57 @@ export function filesReaching(sources: Sources, module: string): ReadonlySet<str
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (found.has(path)) continue;
     found.add(path);
-    waiting.push(...(importersOf(sources).get(path) ?? []));
+    waiting.push(...importersOf(sources, path));
   }
   known.set(module, found);
   return found;
 }
 
 /** Parsed files of the service that load the module in `folder`, also when nothing was written there yet. */
-export function unitsLoadingFolder(sources: Sources, folder: string): Unit[] {
-  const target = resolveModule(sources, "", `./${folder}`);
-  const paths = [folder, ...("file" in target ? [target.file] : [])].flatMap(
-    (path) => importersOf(sources).get(path) ?? [],
-  );
-  return unitsAt(sources, [...new Set(paths)].sort());
+export const unitsLoadingFolder = (sources: Sources, folder: string): Unit[] =>
+  unitsAt(sources, [...new Set(importersOf(sources, folder))].sort());
+
+/** Files that load `file`, or the index of a folder; what is not there yet goes by its path. */
+function importersOf(sources: Sources, file: string): string[] {
+  const wanted = plainPath(file);
+  return (byName(sources).get(lastOf(wanted)) ?? []).flatMap(({ path, specifier }) => {
+    const target = resolveModule(sources, path, specifier);
+    if ("file" in target) return plainPath(target.file) === wanted ? [path] : [];
+    return specifier.startsWith(".") && plainPath(joinRelative(path, specifier)) === wanted ? [path] : [];
+  });
 }
 
-const importers = new WeakMap<Sources, ReadonlyMap<string, readonly string[]>>();
+const plainPath = (path: string): string => path.replace(moduleEnding, "");
+const lastOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
-/** Who loads each file of the project; what is not there goes by its path without an ending. */
-function importersOf(sources: Sources): ReadonlyMap<string, readonly string[]> {
-  const known = importers.get(sources);
+interface Load {
+  readonly path: string;
+  readonly specifier: string;
+}
+
+const loads = new WeakMap<Sources, ReadonlyMap<string, readonly Load[]>>();
+
+/** What each file loads, by the last name of where that may lead: few of thousands are asked about, and resolving is dear. */
+function byName(sources: Sources): ReadonlyMap<string, readonly Load[]> {
+  const known = loads.get(sources);
   if (known !== undefined) return known;
-  const map = new Map<string, string[]>();
+  const map = new Map<string, Load[]>();
   for (const path of sources.list().filter(isSearched))
     for (const specifier of loadsIn(sources, path)) {
-      const target = resolveModule(sources, path, specifier);
-      if (!("file" in target) && !specifier.startsWith(".")) continue;
-      const file = "file" in target ? target.file : joinRelative(path, specifier).replace(moduleEnding, "");
-      const files = map.get(file);
-      if (files === undefined) map.set(file, [path]);
-      else files.push(path);
+      const name = lastOf(plainPath(leadOf(sources, path, specifier)));
+      const list = map.get(name);
+      if (list === undefined) map.set(name, [{ path, specifier }]);
+      else list.push({ path, specifier });
     }
-  importers.set(sources, map);
+  loads.set(sources, map);
   return map;
+}
+
+/** A path that ends as the loaded file's does: the specifier itself, but for names of folders and for aliases. */
+function leadOf(sources: Sources, path: string, specifier: string): string {
+  if (specifier.startsWith("."))
+    return /(?:^|\/)(?:\.{0,2}|index(?:\.\w+)?)$/.test(specifier) ? joinRelative(path, specifier) : specifier;
+  if (!hasAliases(sources)) return specifier;
+  const target = resolveModule(sources, path, specifier);
+  return "file" in target ? target.file : specifier;
 }

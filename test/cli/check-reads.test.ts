@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { binOf, execute, project, run } from "./support.ts";
+
+const service = {
+  "package.json": JSON.stringify({
+    name: "shop",
+    version: "1.0.0",
+    scripts: { start: "node server.js" },
+    dependencies: { express: "^5.0.0", pg: "^8.13.0" },
+  }),
+  "db.js": 'const { Pool } = require("pg");\nconst pool = new Pool();\nmodule.exports = { pool };\n',
+  "server.js":
+    'const express = require("express");\nconst { pool } = require("./db");\nconst app = express();\n' +
+    'app.get("/", async (req, res) => res.json(await pool.query("select 1")));\napp.listen(3000);\n',
+};
+
+/** Code that no rule can have anything to say about. */
+const others = Object.fromEntries(
+  Array.from({ length: 400 }, (_, index) => [
+    `lib/shapes/${index}.js`,
+    `const { area } = require("./${(index + 1) % 400}");\nexports.area = (side) => area(side) * ${index};\n`,
+  ]),
+);
+
+test("of a large project, only files that can matter are read as text and parsed", async () => {
+  const dir = project({ ...service, ...others });
+  const probe = project({
+    "probe.cjs": [
+      'const fs = require("fs"), parser = require(process.env.PARSER);',
+      "const { readFileSync } = fs, { createSourceFile } = parser;",
+      "const read = new Set(), parsed = new Set();",
+      "fs.readFileSync = (path, ...rest) => (read.add(String(path)), readFileSync(path, ...rest));",
+      "parser.createSourceFile = (path, ...rest) => (parsed.add(path), createSourceFile(path, ...rest));",
+      'process.on("exit", () => fs.writeFileSync(process.env.SEEN, JSON.stringify([[...read], [...parsed]])));',
+    ].join("\n"),
+  });
+  expect(await run("obs-gen", ["init", "--yes", "--no-install", "--force"], { cwd: dir })).toMatchObject({ code: 0 });
+  const seen = join(probe, "seen.json");
+  const { code } = await execute(
+    process.execPath,
+    ["-r", join(probe, "probe.cjs"), binOf("obs-gen"), "check", "--no-cache"],
+    { cwd: dir, env: { PARSER: join(binOf("obs-gen"), "../../dist/parser.cjs"), SEEN: seen } },
+  );
+  expect(code).toBe(0);
+  const [read, parsed] = JSON.parse(readFileSync(seen, "utf8")) as [string[], string[]];
+  expect(parsed).toContain("db.js");
+  expect(parsed.filter((path) => path.startsWith("lib/"))).toEqual([]);
+  // The sample that shows how the project's code is laid out.
+  expect(read.filter((path) => path.includes("/lib/shapes/")).length).toBeLessThanOrEqual(64);
+});
