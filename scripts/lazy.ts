@@ -39,7 +39,7 @@ export async function bundlePackages(
       const result = await bundle({
         ...options,
         stdin: { contents, resolveDir },
-        ...{ bundle: true, format: "cjs", write: false, metafile: true },
+        ...{ bundle: true, format: "cjs", write: false, metafile: true, minifyIdentifiers: true },
       });
       return { name, text: result.outputFiles[0]?.text ?? "", inputs: Object.keys(result.metafile.inputs) };
     }),

@@ -34,7 +34,7 @@ export async function bundleParser(names: ReadonlySet<string>, options: BuildOpt
   const result = await bundle({
     ...options,
     stdin: { contents: `export { ${wanted.join(", ")} } from "parser";` },
-    ...{ bundle: true, write: false, format: "cjs", platform: "node" },
+    ...{ bundle: true, write: false, format: "cjs", platform: "node", minifyIdentifiers: true },
     // Plain values: behind getters each use of a name would be a call.
     footer: { js: "module.exports={...module.exports};" },
     plugins: [

@@ -94,37 +94,22 @@ interface Automaton {
 
 function automaton(words: readonly Uint8Array[]): Automaton {
   const { classes, shift } = classify(words);
-  const classOf = (byte: number): number => classes[byte] ?? 0;
-  const next = [new Array<number>(1 << shift).fill(none)];
-  const found: number[][] = [[]];
-  for (const [index, word] of words.entries()) {
-    let state = 0;
-    for (const byte of word) {
-      const row = next[state] ?? [];
-      let target = row[classOf(byte)] ?? none;
-      if (target === none) {
-        target = next.push(new Array<number>(1 << shift).fill(none)) - 1;
-        row[classOf(byte)] = target;
-        found.push([]);
-      }
-      state = target;
-    }
-    found[state]?.push(index);
-  }
-  fallBack(next, found);
+  const { next, count, ends } = trie(words, { classes, shift });
+  const { order, found } = fallBack(next, { count, ends, shift });
   // States that end a word come last, so that one comparison tells them.
-  const isEnd = (state: number): boolean => found[state]?.length !== 0;
-  const order = [...next.keys()].sort((a, b) => Number(isEnd(a)) - Number(isEnd(b)));
-  const places = new Map(order.map((state, index) => [state, index << shift]));
-  const table = new (order.length << shift > 0xffff ? Uint32Array : Uint16Array)(order.length << shift);
-  for (const [index, state] of order.entries())
-    table.set(next[state]?.map((target) => places.get(target) ?? 0) ?? [], index << shift);
-  const accepting = order.findIndex(isEnd) << shift;
-  return { table, classes, shift, accepting, found: order.map((state) => found[state] ?? []) };
+  const plain = order.filter((state) => found[state] === undefined);
+  const ending = order.filter((state) => found[state] !== undefined);
+  const places = new Uint32Array(count);
+  for (const [index, state] of [...plain, ...ending].entries()) places[state] = index << shift;
+  const table = new (count << shift > 0xffff ? Uint32Array : Uint16Array)(count << shift);
+  const width = 1 << shift;
+  for (let state = 0; state < count; state++) {
+    const place = places[state] ?? 0;
+    for (let byte = 0; byte < width; byte++) table[place + byte] = places[next[(state << shift) + byte] ?? 0] ?? 0;
+  }
+  const accepting = plain.length << shift;
+  return { table, classes, shift, accepting, found: [...plain, ...ending].map((state) => found[state] ?? []) };
 }
-
-/** No state. */
-const none = -1;
 
 function classify(words: readonly Uint8Array[]): Pick<Automaton, "classes" | "shift"> {
   const classes = new Uint8Array(256);
@@ -133,22 +118,58 @@ function classify(words: readonly Uint8Array[]): Pick<Automaton, "classes" | "sh
   return { classes, shift: Math.ceil(Math.log2(count)) };
 }
 
-/** Where no word goes on, the longest end of what was read that begins a word does: breadth first, as that is shorter. */
-function fallBack(next: readonly number[][], found: readonly number[][]): void {
-  const shorter = [0];
-  const waiting = [0];
-  for (const state of waiting) {
-    const other = next[shorter[state] ?? 0];
-    for (const [byte, target] of next[state]?.entries() ?? []) {
-      const otherwise = state === 0 ? 0 : (other?.[byte] ?? 0);
-      if (target === none) next[state]?.splice(byte, 1, otherwise);
+interface Trie {
+  /** The next state by state and class; 0, where every word begins, stands for none. */
+  readonly next: Uint32Array;
+  readonly count: number;
+  /** Words by the state that ends them. */
+  readonly ends: ReadonlyMap<number, number>;
+}
+
+function trie(words: readonly Uint8Array[], { classes, shift }: Pick<Automaton, "classes" | "shift">): Trie {
+  const next = new Uint32Array((words.reduce((sum, { length }) => sum + length, 1) + 1) << shift);
+  const ends = new Map<number, number>();
+  let count = 1;
+  for (const [index, word] of words.entries()) {
+    let state = 0;
+    for (const byte of word) {
+      const at = (state << shift) + (classes[byte] ?? 0);
+      if (next[at] === 0) next[at] = count++;
+      state = next[at] ?? 0;
+    }
+    ends.set(state, index);
+  }
+  return { next, count, ends };
+}
+
+/**
+ * Where no word goes on, the longest end of what was read that begins a word does. Breadth first: that end is shorter, and
+ * known. Fills `next`; gives the states in that order, and the words that end in each.
+ */
+function fallBack(
+  next: Uint32Array,
+  { count, ends, shift }: Omit<Trie, "next"> & { readonly shift: number },
+): { readonly order: readonly number[]; readonly found: ReadonlyArray<readonly number[] | undefined> } {
+  const shorter = new Uint32Array(count);
+  const found: Array<readonly number[] | undefined> = new Array<undefined>(count).fill(undefined);
+  const order = [0];
+  for (const state of order) {
+    const other = (shorter[state] ?? 0) << shift;
+    for (let at = state << shift, byte = 0; byte < 1 << shift; byte++, at++) {
+      const target = next[at] ?? 0;
+      const otherwise = state === 0 ? 0 : (next[other + byte] ?? 0);
+      if (target === 0) next[at] = otherwise;
       else {
         shorter[target] = otherwise;
-        found[target]?.push(...(found[otherwise] ?? []));
-        waiting.push(target);
+        order.push(target);
       }
     }
+    const own = ends.get(state);
+    const inherited = found[shorter[state] ?? 0];
+    if (own !== undefined) found[state] = [own, ...(inherited ?? [])];
+    else if (state !== 0) found[state] = inherited;
   }
+  return { order, found };
 }
 
 const decoder = new TextDecoder();
