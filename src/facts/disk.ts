@@ -67,8 +67,8 @@ function readBytes(file: string): FileBytes {
   try {
     const length = fill(file);
     const bytes = buffer.subarray(0, length);
-    // A character has one to four bytes; where the limit lies between is seldom asked.
-    if (length > maximumSourceSize && bytes.toString("utf8").length > maximumSourceSize) return { kind: "too-large" };
+    if (length > maximumBytes || (length > maximumSourceSize && bytes.toString("utf8").length > maximumSourceSize))
+      return { kind: "too-large" };
     if (bytes.includes(0)) return { kind: "binary" };
     return isUtf8(bytes) ? { kind: "bytes", bytes: buffer, length } : { kind: "encoding" };
   } catch (error) {
@@ -76,16 +76,18 @@ function readBytes(file: string): FileBytes {
   }
 }
 
-/** Reads the file into the buffer, which grows with it. Returns the number of bytes. */
+/** What has more bytes has more UTF-16 units than the limit: a unit takes three at most. */
+const maximumBytes = 3 * maximumSourceSize;
+
+/** Reads the file into the buffer, which grows with it, as far as it is not surely too large. Returns the number of bytes. */
 function fill(file: string): number {
   const descriptor = openSync(file, "r");
   try {
     let length = 0;
     for (;;) {
-      const count = readSync(descriptor, buffer, length, buffer.length - length, null);
-      length += count;
-      if (count === 0) return length;
-      if (length < buffer.length) continue;
+      // Of a file, less than was asked for is all there is.
+      length += readSync(descriptor, buffer, length, buffer.length - length, null);
+      if (length < buffer.length || length > maximumBytes) return length;
       const larger = Buffer.allocUnsafeSlow(buffer.length * 4);
       buffer.copy(larger);
       buffer = larger;
