@@ -39,7 +39,7 @@ export interface CodeImport {
   readonly at: Place;
   /** As it is written: "pino", "./app.js". */
   readonly module: string;
-  /** The file of the project that it leads to. */
+  /** The file of the project that it leads to, when that is code: what stands in package.json is data. */
   readonly file?: string;
   /** Runs before everything else in its file, wherever it stands. */
   readonly hoisted: boolean;

@@ -48,6 +48,16 @@ describe("a file that could not be looked at is a finding", () => {
     expect(await check()).toMatchObject({ code: 1, told: ["OG-CHK01 file-syntax late.js:2"] });
   });
 
+  test("not one that is loaded and is no code", async () => {
+    write("data.json", '{\n  "name": "x"\n}\n');
+    write(
+      "api.js",
+      'import express from "express";\nimport data from "./data.json" with { type: "json" };\n' +
+        'express.Router().get("/", (req, res) => res.json(data.paths.map(String)));\n',
+    );
+    expect(await check()).toMatchObject({ code: 0, told: [] });
+  });
+
   test("5 MB", async () => {
     write("large.js", `export const a = "${"x".repeat(5 * 1024 * 1024)}";\n`);
     expect(await check()).toMatchObject({ code: 1, told: ["OG-CHK01 file-too-large large.js:1"] });

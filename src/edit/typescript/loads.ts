@@ -4,7 +4,7 @@ import type { Sources } from "../../model/sources.ts";
 import { conditionsOf } from "./conditions.ts";
 import { enclosingFunction } from "./evaluate.ts";
 import { requiredModule, resolveModule } from "./modules.ts";
-import { ancestors, descendants, placeOf, type Unit } from "./unit.ts";
+import { ancestors, descendants, isScript, placeOf, type Unit } from "./unit.ts";
 
 /** Every module that a file loads, in source order; types leave no trace in what runs. */
 export function loadsOf(sources: Sources, unit: Unit): CodeImport[] {
@@ -12,11 +12,12 @@ export function loadsOf(sources: Sources, unit: Unit): CodeImport[] {
     const module = loadedModule(node);
     if (module === undefined) return [];
     const target = resolveModule(sources, unit.path, module);
+    const isCode = "file" in target && isScript(target.file, sources.read(target.file) ?? "");
     return [
       {
         at: placeOf({ unit, node }),
         module,
-        ...("file" in target ? { file: target.file } : {}),
+        ...(isCode && { file: target.file }),
         hoisted: ts.isImportDeclaration(node) || ts.isExportDeclaration(node),
         deferred: enclosingFunction(node) !== undefined,
         conditions: conditionsOf({ unit, node }),
