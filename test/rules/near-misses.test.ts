@@ -81,6 +81,15 @@ const cases: readonly Case[] = [
     [],
   ],
   [
+    "LOG03",
+    "not what may be set by what is spread behind it",
+    {
+      "a.js":
+        'const pino = require("pino");\npino({ level: "trace", ...config.logger });\npino({ level: "debug", ...(production && { level: "info" }) });\npino({ level: "debug", ...(production && { name: "a" }) });\npino({ ...config.logger, level: "debug" });\n',
+    },
+    ["a.js:4", "a.js:5"],
+  ],
+  [
     "MET01",
     "behind a prefix, and a gauge that looks like a counter",
     {

@@ -91,18 +91,43 @@ function readObject(
   for (const property of node.properties) {
     const key = property.name && keyOf(sources, { unit, node: property.name });
     if (key === undefined) {
-      const spread = ts.isSpreadAssignment(property) ? read(property.expression) : undefined;
-      if (spread?.kind !== "object") complete = false;
-      else {
-        for (const [name, value] of spread.entries) entries.set(name, value);
-        complete &&= spread.complete;
-      }
+      const isWhole = ts.isSpreadAssignment(property) && spreadInto(entries, property.expression, read);
+      complete &&= isWhole;
     } else if (ts.isPropertyAssignment(property)) entries.set(key, read(property.initializer));
     else if (ts.isShorthandPropertyAssignment(property)) entries.set(key, read(property.name));
     else entries.set(key, read(property));
   }
   return { kind: "object", entries, complete };
 }
+
+/**
+ * Adds what `...expression` brings, and says whether that is all of it. What it may bring (`...options`, `...(dev && { level })`)
+ * may be there instead of what stood before.
+ */
+function spreadInto(
+  entries: Map<string, CodeValue>,
+  expression: ts.Expression,
+  read: (next: ts.Node) => CodeValue,
+): boolean {
+  const node = unwrapped(expression);
+  const isOptional = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
+  const value = read(isOptional ? node.right : node);
+  const objects = value.kind === "either" ? value.values : [value];
+  for (const [name, before] of entries)
+    if (objects.some((object) => !lacks(object, name))) entries.set(name, perhaps(before));
+  if (isOptional || value.kind !== "object") return false;
+  for (const [name, entry] of value.entries) entries.set(name, entry);
+  return value.complete;
+}
+
+const lacks = (object: CodeValue, name: string): boolean =>
+  object.kind === "object" && object.complete && !object.entries.has(name);
+
+/** `value`, or what nobody knows. */
+const perhaps = (value: CodeValue): CodeValue => {
+  const { at, source } = value;
+  return { at, source, kind: "either", values: [value, { at, source, kind: "unknown" }] };
+};
 
 function keyOf(sources: Sources, { unit, node }: Site<ts.PropertyName>): string | undefined {
   if (!ts.isComputedPropertyName(node)) return "text" in node ? node.text : undefined;
@@ -151,11 +176,20 @@ function contentOf(sources: Sources, site: Site, depth: number): Content {
 
 const unwrapped = (node: ts.Node): ts.Node => (isWrapper(node) ? unwrapped(node.expression) : node);
 
+const changes = new WeakMap<ts.SourceFile, Map<string, boolean>>();
+
 /** True when the file seems to put more into the object later: `options.url = x`, `Object.assign(options, x)`. */
-function isChanged({ text }: Unit, names: readonly string[]): boolean {
+function isChanged({ text, tree }: Unit, names: readonly string[]): boolean {
   const name = names.join(".").replace(/[.$]/g, "\\$&");
-  return new RegExp(`(?<![\\w$.])${name}(?:\\.[\\w$]+|\\[[^\\]]*\\])+\\s*=(?![=>])|assign\\(\\s*${name}\\b`).test(text);
+  const known = changes.get(tree) ?? new Map<string, boolean>();
+  changes.set(tree, known);
+  const changed = known.get(name) ?? isAssignedTo(name, text);
+  known.set(name, changed);
+  return changed;
 }
+
+const isAssignedTo = (name: string, text: string): boolean =>
+  new RegExp(`(?<![\\w$.])${name}(?:\\.[\\w$]+|\\[[^\\]]*\\])+\\s*=(?![=>])|assign\\(\\s*${name}\\b`).test(text);
 
 /** `req.headers["x"]` as ["req", "headers", "x"]. */
 function pathOf(node: ts.Node): string[] | undefined {
