@@ -74,6 +74,11 @@ describe("wrapping clients", () => {
       ["  if (!pool) pool = observability.postgres(new Pool());"],
     ],
     [
+      "two pools that one name may hold, which is null before",
+      `import { Pool } from "pg";\nlet pool: Pool | null = null;\nif (process.env.REPLICA) {\n  pool = new Pool({ max: 1 });\n  pool.options.max = 2;\n} else {\n  pool = new Pool();\n}\nexport { pool };\n`,
+      ["  observability.postgres(pool);", "  observability.postgres(pool);"],
+    ],
+    [
       "a global that survives hot reload",
       `import { Pool } from "pg";\nconst store = globalThis as { pool?: Pool };\nexport const pool = store.pool ?? new Pool();\n`,
       ["export const pool = store.pool ?? observability.postgres(new Pool());"],
@@ -92,6 +97,15 @@ describe("wrapping clients", () => {
   it("leaves a class of the same name from elsewhere alone", () => {
     expect(wrap(`import { Pool } from "./pool.js";\nconst pool = new Pool();\n`).ids).toEqual([]);
     expect(wrap(`import { Pool } from "tarn"; // pg\nconst pool = new Pool();\n`).ids).toEqual([]);
+  });
+
+  it("misses the one of two pools of one name that is not wrapped", () => {
+    const text = (replica: string, other: string): string =>
+      `import { Pool } from "pg";\nimport * as observability from "./observability/index.js";\nlet pool = null;\nif (process.env.REPLICA) {\n  pool = new Pool({ max: 1 });\n${replica}} else {\n  pool = new Pool();\n${other}}\n`;
+    const wrapped = "  observability.postgres(pool);\n";
+    expect(wrap(text(wrapped, wrapped)).changed).toEqual([]);
+    expect(wrap(text("", wrapped)).sources.read("src/db.ts")).toBe(text(wrapped, wrapped));
+    expect(wrap(text(wrapped, "")).sources.read("src/db.ts")).toBe(text(wrapped, wrapped));
   });
 
   it("is satisfied by a wrap that the user moved to another file and renamed", () => {
