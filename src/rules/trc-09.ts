@@ -1,4 +1,4 @@
-import type { CodeCall, CodeFunction } from "../model/code.ts";
+import type { CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
 import type { Rule } from "../model/rule.ts";
 import { sought } from "../model/survey.ts";
 import { keyOf, reached } from "./support/handlers.ts";
@@ -49,10 +49,12 @@ export const trc09: Rule = {
   },
   check: ({ code }) => {
     const seen = new Set<string>();
-    return handlersOfSignals(code.methods(["on", "once"], { near: [...signals] })).flatMap((handler) => {
-      const inside = [handler, ...reached(handler.calls())];
-      const calls = uniqueCalls(inside);
-      if (calls.some(isDeadline)) return [];
+    const handlers = handlersOfSignals(code.methods(["on", "once"], { near: [...signals] }));
+    const bodies = functionsIn(handlers).map((handler) => callsOf([handler, ...reached(handler.calls())]));
+    // Another handler may end the process, and waits for nobody.
+    const hasOthers = handlers.some(({ kind }) => kind !== "function") || bodies.some((calls) => !calls.some(isFlush));
+    return bodies.flatMap((calls) => {
+      if (calls.some(isDeadline) || (hasOthers && !calls.some(exits))) return [];
       return calls.flatMap(({ at, callee, name }) => {
         const key = `${at.file}:${at.line}`;
         if (!flushes.has(callee) || seen.has(key)) return [];
@@ -63,20 +65,27 @@ export const trc09: Rule = {
   },
 };
 
-function handlersOfSignals(calls: readonly CodeCall[]): CodeFunction[] {
-  const found = new Map<string, CodeFunction>();
-  for (const { receiver, args } of calls) {
-    const [signal, handler] = args;
+function handlersOfSignals(calls: readonly CodeCall[]): CodeValue[] {
+  return calls.flatMap(({ receiver, args: [signal, handler] }) => {
     const isProcess = receiver?.kind === "path" && receiver.names.join(".") === "process";
     // `for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop)`
     const isSignal =
       signals.has(textOf(signal) ?? "") || (signal?.kind === "path" && /^sig(?:nal)?$/i.test(signal.source));
-    if (isProcess && isSignal && handler?.kind === "function") found.set(keyOf(handler.function), handler.function);
-  }
-  return [...found.values()];
+    return isProcess && isSignal && handler !== undefined ? [handler] : [];
+  });
 }
 
-const uniqueCalls = (functions: readonly CodeFunction[]): CodeCall[] => functions.flatMap((inner) => inner.calls());
+const functionsIn = (values: readonly CodeValue[]): CodeFunction[] => [
+  ...new Map(values.flatMap((it) => (it.kind === "function" ? [[keyOf(it.function), it.function]] : []))).values(),
+];
+
+const callsOf = (functions: readonly CodeFunction[]): CodeCall[] => functions.flatMap((inner) => inner.calls());
+
+const isFlush = ({ callee }: CodeCall): boolean => flushes.has(callee);
+
+/** `process.exit()`, `.finally(process.exit)`. */
+const exits = ({ callee, args }: CodeCall): boolean =>
+  callee === "process.exit" || args.some(({ source }) => source === "process.exit");
 
 const isDeadline = ({ callee, name }: CodeCall): boolean =>
   /^(?:setTimeout|timers(?:\/promises)?#setTimeout|Promise\.race|AbortSignal\.timeout)$/.test(callee) ||

@@ -52,4 +52,24 @@ describe("OG-TRC09", () => {
     'const server = require("./server");\n' + 'process.on("SIGTERM", () => server.shutdown());\n',
     [],
   );
+  itFinds(
+    trc09,
+    "a handler beside another one that ends the process",
+    'const { NodeSDK } = require("@opentelemetry/sdk-node");\n' +
+      "const sdk = new NodeSDK();\n" +
+      'process.on("SIGTERM", async () => {\n' +
+      "  await sdk.shutdown();\n" +
+      "});\n" +
+      'process.on("SIGTERM", () => server.close(() => process.exit(0)));\n',
+    [],
+  );
+  itFinds(
+    trc09,
+    "the one of two handlers that exits when all is sent",
+    'const { NodeSDK } = require("@opentelemetry/sdk-node");\n' +
+      "const sdk = new NodeSDK();\n" +
+      'process.on("SIGTERM", () => sdk.shutdown().finally(process.exit));\n' +
+      'process.on("SIGINT", stop);\n',
+    [3],
+  );
 });
