@@ -65,7 +65,8 @@ function missing(project: RuleProject): RuleFinding[] {
 function direct(project: RuleProject): RuleFinding[] {
   const loads = project.code
     .calls(["module#register", "module#Module.register"], { holding: [unsupported] })
-    .filter(({ args }) => textOf(args[0])?.includes(unsupported) === true)
+    // With data for the hook it can only be its own: OpenTelemetry's takes none.
+    .filter(({ args }) => textOf(args[0])?.includes(unsupported) === true && args[2] === undefined)
     .map(({ at }) => at);
   const flags = configurationLines(project, new RegExp(`loader[=\\s"',]+${unsupported}`)).map(({ at }) => at);
   return [...loads, ...flags].map((at) => ({

@@ -55,4 +55,15 @@ describe("OG-TRC02", () => {
     },
     [],
   );
+  itFinds(
+    trc02,
+    "the hook of import-in-the-middle that is handed what only it takes",
+    {
+      "app.js":
+        'import { register } from "node:module";\n' +
+        'import { createAddHookMessageChannel } from "import-in-the-middle";\n' +
+        'register("import-in-the-middle/hook.mjs", import.meta.url, createAddHookMessageChannel().registerOptions);\n',
+    },
+    [],
+  );
 });
