@@ -1,5 +1,7 @@
-import type { CodeCall } from "../model/code.ts";
-import type { Rule } from "../model/rule.ts";
+import type { CodeCall, CodeFunction } from "../model/code.ts";
+import type { Rule, RuleProject } from "../model/rule.ts";
+import { filesWith, isTestFile } from "../model/sources.ts";
+import { sought } from "../model/survey.ts";
 import { fileOf, isHandler, keyOf, requestFunctions } from "./support/handlers.ts";
 
 const consoles = ["log", "info", "warn", "error", "debug", "trace", "dir"].map((name) => `console.${name}`);
@@ -39,12 +41,14 @@ export const log01: Rule = {
     },
     finds: ["app.js:5"],
   },
-  check: ({ code, record, facts }) => {
+  check: (project) => {
+    const { code, record, facts } = project;
     const hasLogger =
       record?.selection.pillars.includes("logging") === true ||
       facts.packages.some(({ name, dev }) => !dev && loggers.has(name));
-    if (!hasLogger) return [];
-    const onPath = requestFunctions(code);
+    if (!hasLogger || isReplaced(project)) return [];
+    // What a logger itself calls can't log.
+    const onPath = requestFunctions(code, (inner) => !isLogger(inner));
     return code
       .calls(consoles, { files: new Set([...onPath].map(fileOf)) })
       .filter((call) => !isStructured(call))
@@ -61,5 +65,24 @@ export const log01: Rule = {
 /** A logger of the project's own that writes its lines with console: it is what others should call. */
 const isStructured = ({ at, args, within }: CodeCall): boolean =>
   args.some((value) => value.kind === "call" && value.call.callee === "JSON.stringify" && args.length === 1) ||
-  /(?:^|\/)[\w.-]*log(?:s|ger|gers|ging)?\.[cm]?[jt]sx?$/i.test(at.file) ||
-  within.some(({ name }) => /^log(?:ger)?$/i.test(name));
+  isLogFile(at.file) ||
+  within.some(isLogger);
+
+const isLogger = ({ at, name }: CodeFunction): boolean => isLogFile(at.file) || /^log(?:ger)?$/i.test(name);
+
+const isLogFile = (file: string): boolean => /(?:^|\/)[\w.-]*log(?:s|ger|gers|ging)?\.[cm]?[jt]sx?$/i.test(file);
+
+const replacing = sought("replaceConsole", "wrapConsole", "wrapAll", "console.log =", "console[", "assign(console");
+const replaces =
+  /\b(?:replaceConsole|wrapConsole|wrapAll)\(|\bconsole(?:\.log|\[\w+\])\s*=(?![=>])|\bassign\(console\b/;
+const browser = /(?:^|\/)(?:public|static|assets|client|vendor|www)\//;
+
+/** True when console is made to write through a logger: `log4js.replaceConsole()`, `console.log = ...`. */
+const isReplaced = ({ sources, record }: RuleProject): boolean =>
+  filesWith(sources, replacing).some(
+    (file) =>
+      !isTestFile(file) &&
+      !browser.test(file) &&
+      record?.generated[file] === undefined &&
+      replaces.test(sources.read(file) ?? ""),
+  );

@@ -70,7 +70,7 @@ function judge({ name, buckets, call }: OwnMetric): RuleFinding[] {
     isMilliseconds(buckets)
   )
     return [{ ...base, message: `${name} is in seconds, and its buckets go up to ${last}: milliseconds.` }];
-  if (requestDuration.test(name) && !sameBounds(buckets))
+  if (requestDuration.test(name) && !areUsual(buckets))
     return [{ ...base, severity: "info", message: `The buckets of ${name} are not those that other services have.` }];
   return [];
 }
@@ -79,8 +79,11 @@ function judge({ name, buckets, call }: OwnMetric): RuleFinding[] {
 const isMilliseconds = (buckets: readonly number[]): boolean =>
   buckets.every((bound) => bound % 60 !== 0 || bound % 500 === 0);
 
-const sameBounds = (buckets: readonly number[]): boolean =>
-  buckets.length === contract.length && buckets.every((bound, index) => bound === contract[index]);
+/** What prom-client takes when none are given: written out, they are what many have. */
+const defaults = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const areUsual = (buckets: readonly number[]): boolean =>
+  [contract, defaults].some((known) => known.join() === buckets.join());
 
 /** Without advice the bounds are 0, 5, 10 ... 10000, made for milliseconds. A view of the SDK could change them. */
 function judgeInstruments(code: Parameters<typeof instrumentsOf>[0]): RuleFinding[] {

@@ -7,7 +7,7 @@ const registering = new Set([...methods, ...others]);
 sought(...[...registering].flatMap(callsOfMethod));
 
 /** Receivers that hand requests to functions: applications, routers and plugins' own instances. */
-const routers = /^(?:express|fastify|express#Router|express-promise-router|router|koa|@koa\/router|koa-router)(?:\b|$)/;
+const routers = /^(?:express|fastify|express-promise-router|router|koa|@koa\/router|koa-router)(?:[#.]|$)/;
 
 const request = /^(?:_?req|_?request|ctx|context)$/;
 
@@ -18,12 +18,18 @@ const takesRequest = ({ parameters: [first = "", second = ""] }: CodeFunction): 
 /** True for a function that is called with each request: a route's handler, a middleware, a hook. */
 export function isHandler(candidate: CodeFunction): boolean {
   const { handedTo } = candidate;
-  if (handedTo === undefined || !registering.has(handedTo.name)) return false;
+  if (handedTo === undefined || !registering.has(handedTo.name) || !isForRequests(handedTo)) return false;
   const { receiver } = handedTo;
   if (receiver?.kind === "call") return routers.test(receiver.call.callee);
   // A router that came as a parameter, or was made by something we can't follow: its handlers look like handlers.
   return receiver?.kind === "path" && takesRequest(candidate);
 }
+
+/** Fastify also has hooks for its own life: "onReady", "onClose", "onRoute" ... */
+const isForRequests = ({ name, args: [first] }: CodeCall): boolean =>
+  name !== "addHook" ||
+  first?.kind !== "text" ||
+  !/^on(?:Ready|Listen|Close|Route|Register)$|^preClose$/.test(first.text);
 
 /** Where requests for a path are handed to functions: `app.get("/orders", check, handler)`. */
 export interface Registration {
@@ -69,6 +75,7 @@ export function registrations(code: Code): readonly Registration[] {
 
 function registrationOf(call: CodeCall): Registration[] {
   const { receiver, args, name } = call;
+  if (!isForRequests(call)) return [];
   const certain = receiver?.kind === "call" && routers.test(receiver.call.callee);
   if (!certain && receiver?.kind !== "path" && receiver?.kind !== "call") return [];
   const functions = args.flatMap((value) => functionsOf(value));
@@ -115,32 +122,39 @@ function wrapped({ name, receiver, args }: CodeCall, depth: number): CodeFunctio
 }
 
 /** Functions of the project that run for a request because `handler` calls them, directly or through others. */
-export function reached(calls: readonly CodeCall[], depth = 0, seen = new Set<string>()): CodeFunction[] {
+export function reached(
+  calls: readonly CodeCall[],
+  depth = 0,
+  seen = new Set<string>(),
+  enters: (inner: CodeFunction) => boolean = () => true,
+): CodeFunction[] {
   if (depth > 4) return [];
   return calls.flatMap((call) => {
     const target = call.target();
-    if (target === undefined) return [];
+    if (target === undefined || !enters(target)) return [];
     const key = keyOf(target);
     if (seen.has(key)) return [];
     seen.add(key);
-    return [target, ...reached(target.calls(), depth + 1, seen)];
+    return [target, ...reached(target.calls(), depth + 1, seen, enters)];
   });
 }
 
-/** Says which function is meant: two views of one function are no one object. */
-export const keyOf = ({ at, name }: CodeFunction): string => `${at.file}:${at.line}:${name}`;
+/** Says which function is meant: two views of one function are no one object. Several may begin in one line. */
+export const keyOf = ({ at, name, parameters }: CodeFunction): string =>
+  `${at.file}:${at.line}:${name}(${parameters.join()})`;
 
 /** The file of the function that a key says. */
-export const fileOf = (key: string): string => key.replace(/:\d+:[^:]*$/, "");
+export const fileOf = (key: string): string => key.slice(0, key.search(/:\d+:/));
 
-/** Keys of every function that runs for requests: handlers, and what they call. */
-export function requestFunctions(code: Code): ReadonlySet<string> {
+/** Keys of every function that runs for requests: handlers, and what they call; what does not enter is left out with all it calls. */
+export function requestFunctions(code: Code, enters?: (inner: CodeFunction) => boolean): ReadonlySet<string> {
   const handlers = registrations(code).flatMap((registration) => registration.handlers);
   const seen = new Set<string>();
   reached(
     handlers.flatMap((handler) => handler.calls()),
     0,
     seen,
+    enters,
   );
   return new Set([...seen, ...handlers.map(keyOf)]);
 }

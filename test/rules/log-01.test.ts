@@ -1,0 +1,70 @@
+import { describe } from "vitest";
+import { log01 } from "../../src/rules/log-01.ts";
+import { itFinds } from "./support.ts";
+
+const app = 'import express from "express";\nimport pino from "pino";\nconst log = pino();\nconst app = express();\n';
+
+describe("OG-LOG01", () => {
+  itFinds(
+    log01,
+    "in a function that a handler calls",
+    {
+      "a.ts": `${app}const load = () => console.log(1);\napp.get("/", asyncHandler(list));\nfunction list(req, res) { load(); }\n`,
+    },
+    ["a.ts:5"],
+  );
+  itFinds(
+    log01,
+    "what runs at the start, and a logger of the project's own",
+    {
+      "a.ts": `${app}import { log2 } from "./log.js";\napp.get("/", (req, res) => log2(1));\napp.listen(3000, () => console.log("up"));\n`,
+      "log.ts": "export const log2 = (x) => console.log(x);\n",
+    },
+    [],
+  );
+  itFinds(
+    log01,
+    "a callback that takes an error and a result",
+    { "a.ts": `${app}prompt.get(schema, (err, result) => console.error(err));\n` },
+    [],
+  );
+  itFinds(
+    log01,
+    "console that writes through the logger",
+    {
+      "a.ts": `${app}app.get("/", (req, res) => console.log(1));\n`,
+      "start.js": 'const log4js = require("log4js");\nlog4js.replaceConsole();\n',
+    },
+    [],
+  );
+  itFinds(
+    log01,
+    "console of which one level after the other is replaced",
+    {
+      "a.ts": `${app}for (const level of ["log", "warn"]) console[level] = (...args) => log.info(...args);\napp.get("/", (req, res) => console.log(1));\n`,
+    },
+    [],
+  );
+  itFinds(
+    log01,
+    "what a handler calls, and not what only a logger calls",
+    {
+      "a.ts": `${app}import { logger } from "./logger.js";\nimport { shorten } from "./text.js";\napp.get("/", (req, res) => {\n  logger.info(req.url);\n  shorten(req.url);\n});\n`,
+      "logger.ts":
+        'import { mask } from "./mask.js";\nexport const logger = { info: (text) => process.stdout.write(mask(text)) };\n',
+      "mask.ts": "export function mask(text) {\n  console.warn(text);\n  return text;\n}\n",
+      "text.ts": "export function shorten(text) {\n  console.warn(text);\n  return text;\n}\n",
+    },
+    ["text.ts:2"],
+  );
+  itFinds(
+    log01,
+    "a hook for requests, and no other function of the line or of the start",
+    {
+      "a.ts": `${app}app.get("/", (req, res) => res.end()); app.listen(3000, () => console.log("up"));\n`,
+      "b.ts":
+        'import fastify from "fastify";\nconst app = fastify();\napp.addHook("onReady", async () => console.log("up"));\napp.addHook("onSend", async () => console.log("sent"));\n',
+    },
+    ["b.ts:4"],
+  );
+});
