@@ -2,7 +2,7 @@ import type { Place } from "../model/facts.ts";
 import type { Rule, RuleProject } from "../model/rule.ts";
 import { type Emitted, type EmittedMetrics, emittedBy, seriesOf } from "./support/emitted.ts";
 import { panelQueries, prometheusRules } from "./support/operations.ts";
-import { type Selector, parseQuery } from "./support/promql.ts";
+import { type Grouping, type Selector, parseQuery } from "./support/promql.ts";
 
 export const alr02: Rule = {
   code: "OG-ALR02",
@@ -43,9 +43,13 @@ export const alr02: Rule = {
       ...panelQueries(project.sources).map(({ at, text, panel }) => ({ at, text, name: panel })),
     ];
     return queries.flatMap(({ at, text, name }) => {
-      const { valid, selectors } = parseQuery(text);
+      const { valid, selectors, groupings } = parseQuery(text);
+      if (!valid) return [];
       const scope = { emitted, recorded, project, at };
-      const wrong = valid ? selectors.flatMap((selector) => wrongIn(selector, scope) ?? []) : [];
+      const wrong = [
+        ...selectors.flatMap((selector) => wrongIn(selector, scope) ?? []),
+        ...groupings.flatMap((grouping) => wrongGrouping(grouping, scope)),
+      ];
       return [...new Set(wrong)].map((message) => ({ at, symbol: `${name} ${message}`, message }));
     });
   },
@@ -61,10 +65,16 @@ interface Scope {
 /** Series that Prometheus, and the client by its default metrics, have for every target. */
 const always = /^(?:up|ALERTS|ALERTS_FOR_STATE|scrape_\w+|process_\w+|nodejs_\w+)$/;
 
+const isOfOthers = (name: string, recorded: Scope["recorded"]): boolean =>
+  name === "" || name.includes(":") || recorded.has(name) || always.test(name);
+
+const metricOf = (name: string, { all }: EmittedMetrics): Emitted | undefined =>
+  all.find((candidate) => seriesOf(candidate).includes(name));
+
 function wrongIn(selector: Selector, { emitted, recorded, project, at }: Scope): string | undefined {
   const { name } = selector;
-  if (name === "" || name.includes(":") || recorded.has(name) || always.test(name)) return undefined;
-  const metric = emitted.all.find((candidate) => seriesOf(candidate).includes(name));
+  if (isOfOthers(name, recorded)) return undefined;
+  const metric = metricOf(name, emitted);
   if (metric !== undefined) return wrongLabel(selector, metric, emitted);
   const base = emitted.all.find((candidate) => candidate.name === name.replace(/_(?:bucket|count|sum)$/, ""));
   if (base !== undefined && isOurs(selector, project, at))
@@ -83,16 +93,31 @@ function isOurs({ matchers }: Selector, { facts, record }: RuleProject, { file }
 const added = new Set(["job", "instance", "le", "quantile", "endpoint"]);
 const typical = new Set(["status", "status_code", "code", "method", "route", "path", "handler", "endpoint"]);
 
+/** True for a label that the code would have to give, and gives to other metrics or to none. */
+function isStranger(label: string, labels: readonly string[], { all }: EmittedMetrics): boolean {
+  const isOurs = typical.has(label) || all.some((metric) => metric.labels?.includes(label) === true);
+  return isOurs && !labels.includes(label) && !added.has(label);
+}
+
+/** Labels to group by that nothing of what is grouped has: all ends up in one series. */
+function wrongGrouping({ labels, selectors }: Grouping, { emitted, recorded }: Scope): string[] {
+  const names = [...new Set(selectors.map(({ name }) => name))];
+  const known = names.map((name) => (isOfOthers(name, recorded) ? undefined : metricOf(name, emitted)?.labels));
+  if (names.length === 0 || known.includes(undefined)) return [];
+  const carried = known.flatMap((list) => list ?? []);
+  const verb = names.length === 1 ? "has" : "have";
+  return labels
+    .filter((label) => isStranger(label, carried, emitted))
+    .map((label) => `${names.join(" and ")} ${verb} no label ${label}.`);
+}
+
 function wrongLabel(
   { name, matchers }: Selector,
   { labels, buckets }: Emitted,
-  { all }: EmittedMetrics,
+  emitted: EmittedMetrics,
 ): string | undefined {
   if (labels === undefined) return undefined;
-  const ofOthers = new Set(all.flatMap((metric) => metric.labels ?? []));
-  const stranger = matchers.find(
-    ({ label }) => !labels.includes(label) && (ofOthers.has(label) || typical.has(label)) && !added.has(label),
-  );
+  const stranger = matchers.find(({ label }) => isStranger(label, labels, emitted));
   // `x!="a"` holds for what has no x.
   if (stranger !== undefined && !stranger.operator.startsWith("!")) return `${name} has no label ${stranger.label}.`;
   const bound = matchers.find(({ label, operator }) => label === "le" && operator === "=")?.value;

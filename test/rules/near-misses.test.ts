@@ -197,6 +197,26 @@ const cases: readonly Case[] = [
     ),
     [],
   ],
+  [
+    "ALR02",
+    "a label to group by that the metric does not have",
+    rule(
+      "      - record: a:b\n        expr: sum by (kind, status) (rate(orders_total[5m]))\n" +
+        "      - record: a:c\n        expr: sum(rate(orders_total[5m])) by (status) / sum(rate(orders_total[5m]))\n",
+    ),
+    ["ops/rules.yml:5", "ops/rules.yml:7"],
+  ],
+  [
+    "ALR02",
+    "not one that discovery, a function or another metric may bring, nor one to group without",
+    rule(
+      "      - record: a:b\n        expr: sum by (kind, job, namespace, le) (rate(orders_total[5m]))\n" +
+        '      - record: a:c\n        expr: sum by (status) (label_replace(orders_total, "status", "$1", "kind", "(.*)"))\n' +
+        "      - record: a:d\n        expr: sum by (status) (orders_total / on (kind) group_left (status) other_total)\n" +
+        "      - record: a:e\n        expr: sum without (status) (orders_total) + sum by (status) (a:b) + sum by (status) (other_total)\n",
+    ),
+    [],
+  ],
 ];
 
 it.each(cases)("%s: %s", async (code, _what, files, finds) => {
