@@ -2,6 +2,7 @@ import type { CodeValue } from "../model/code.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { isTestFile } from "../model/sources.ts";
 import { type Probe, type ServiceContainer, serviceContainers } from "./support/kubernetes.ts";
+import { configurationLines } from "./support/mentions.ts";
 import { settingOf } from "./support/settings.ts";
 import { choicesOf, entry } from "./support/values.ts";
 
@@ -60,14 +61,15 @@ function isServed(path: string, { facts, sources, record }: RuleProject): boolea
 const hasWord = (text: string, word: string): boolean =>
   new RegExp(`(?<![\\w-])${word.replace(/[^\w-]/g, "\\$&")}(?![\\w-])`, "i").test(text);
 
-function wrongPort({ at, kind, port }: Probe, container: ServiceContainer, project: RuleProject): RuleFinding[] {
+function wrongPort(probe: Probe, container: ServiceContainer, project: RuleProject): RuleFinding[] {
+  const { at, kind, port } = probe;
   if (port === undefined) return [];
   const isNumber = /^\d+$/.test(port);
   const named = container.ports.find(({ name }) => name === port);
   if (!isNumber && named === undefined)
     return [{ at, symbol: `${kind} port`, message: `The container has no port named ${port}.` }];
   const asked = Number(isNumber ? port : named?.port);
-  const listening = listensOn(container, project);
+  const listening = listensOn(probe, container, project);
   if (listening === undefined || listening.length === 0 || listening.includes(asked)) return [];
   return [
     {
@@ -78,16 +80,21 @@ function wrongPort({ at, kind, port }: Probe, container: ServiceContainer, proje
   ];
 }
 
-/** Every port that the service listens on in this container; undefined when one can't be read. */
-function listensOn(container: ServiceContainer, { code, record }: RuleProject): number[] | undefined {
-  if (container.hasMoreEnv || record?.selection.pillars.includes("metrics") === true) return undefined;
-  const ports = code
+/** Every port where the service may answer the probe in this container; undefined when one can't be read. */
+function listensOn(probe: Probe, container: ServiceContainer, project: RuleProject): number[] | undefined {
+  const { code, record } = project;
+  if (container.hasMoreEnv) return undefined;
+  const own = code
     .methods(["listen"])
-    .map(({ args: [first] }) => first && portOf(entry(first, "port") ?? first, container));
+    .filter(({ at }) => record?.generated[at.file] === undefined)
+    .map(({ args: [first] }) => first && portOf(entry(first, "port") ?? first, container, project));
+  // The generated server for metrics serves nothing else.
+  const isScrape = record?.selection.pillars.includes("metrics") && probe.path === record.selection.options.metricsPath;
+  const ports = own.length > 0 && isScrape ? [...own, settingOf("METRICS_PORT", container, project)] : own;
   return ports.includes(undefined) ? undefined : ports.flatMap((port) => port ?? []);
 }
 
-function portOf(value: CodeValue, container: ServiceContainer): number | undefined {
+function portOf(value: CodeValue, container: ServiceContainer, project: RuleProject): number | undefined {
   for (const choice of choicesOf(value)) {
     if (choice.kind === "number") return choice.number;
     if (choice.kind === "text") return /^\d+$/.test(choice.text) ? Number(choice.text) : undefined;
@@ -96,13 +103,20 @@ function portOf(value: CodeValue, container: ServiceContainer): number | undefin
       /^(?:Number|parseInt|Number\.parseInt)$/.test(choice.call.callee) &&
       choice.call.args[0]
     )
-      return portOf(choice.call.args[0], container);
+      return portOf(choice.call.args[0], container, project);
     if (choice.kind !== "environment") return undefined;
     const set = container.env.get(choice.name)?.value;
     if (set !== undefined) return /^\d+$/.test(set) ? Number(set) : undefined;
+    if (isSetElsewhere(choice.name, project)) return undefined;
   }
   return undefined;
 }
+
+/** The image, or a file that is in it, may set the variable. */
+const isSetElsewhere = (name: string, project: RuleProject): boolean =>
+  configurationLines(project, new RegExp(`(?<![\\w-])${name}\\s*[ =:]`)).some(
+    ({ at }) => /Dockerfile|(?:^|\/)\.env/i.test(at.file) && !/example|sample|template/i.test(at.file),
+  );
 
 /** Delay, requests, each dependency, telemetry: the order in which generated code shuts down. */
 function shortGrace(container: ServiceContainer, project: RuleProject): RuleFinding[] {
