@@ -152,7 +152,7 @@ const cases: readonly Case[] = [
     "MET06",
     "not units of UCUM, nor options that can't be read",
     {
-      "a.ts": `${meter}meter.createHistogram("a", options);\nmeter.createCounter("b", { unit: "{request}" });\nmeter.createCounter("c");\n`,
+      "a.ts": `${meter}meter.createHistogram("a", options);\nmeter.createCounter("b", { unit: "{request}" });\nmeter.createCounter("c");\nmeter.createObservableGauge("heap.total", { unit: "By" });\n`,
     },
     [],
   ],
