@@ -29,8 +29,8 @@ export interface Where {
   readonly from?: readonly string[];
   /** Of these only files that hold one of these texts too. */
   readonly holding?: readonly string[];
-  /** Of these only files whose text has this pattern, where no single text tells enough. */
-  readonly matching?: RegExp;
+  /** Of these only files whose text is such, where no single text tells enough. */
+  readonly matching?: (text: string) => boolean;
   /** Only these files. */
   readonly files?: ReadonlySet<string>;
 }

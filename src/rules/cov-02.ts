@@ -139,6 +139,6 @@ const isTraced = (inner: CodeFunction): boolean =>
 function subjectOf({ args: [first] }: CodeCall, consumer: Consumer): string {
   const name = textOf(first);
   return name === undefined || consumer.job === true
-    ? `a ${consumer.package} ${consumer.job === true ? "job" : "consumer"}`
+    ? `a ${consumer.job === true ? "job" : "consumer"} of ${consumer.package}`
     : name;
 }

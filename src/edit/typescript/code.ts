@@ -103,7 +103,7 @@ function closeTo(sources: Sources, { near, from, holding, files }: Where = {}): 
 }
 
 const isMatching = (sources: Sources, path: string, { matching }: Where = {}): boolean =>
-  matching?.test(sources.read(path) ?? "") !== false;
+  matching?.(sources.read(path) ?? "") !== false;
 
 const calling = new WeakMap<ts.SourceFile, readonly Calling[]>();
 

@@ -1,5 +1,6 @@
 import type { Code, CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
 import { callsOfMethod, sought } from "../../model/survey.ts";
+import { follows } from "./follows.ts";
 
 const methods = ["get", "post", "put", "patch", "delete", "head", "options", "all"];
 const others = ["use", "route", "param", "addHook", "setErrorHandler", "setNotFoundHandler"];
@@ -51,10 +52,13 @@ const handlers = sought(
   ]),
 );
 
+const registered = `\\.(?:${[...registering].join("|")})(?:<[^(]{0,200}>)?(?:\\?\\.)? ?\\(`;
+const route = new RegExp(`(?:${registered}\\s*|\\burl:\\s*)["'\`]/`);
+const parameters = /(?<=[(,\s])_?(?:req|request|ctx|context|err|error)\b(?:\s*=>|[^()]{0,200}\)\s*(?:=>|[{:]))/;
+const handedOver = follows(new RegExp(registered), parameters, 300);
+
 /** A route by its path, or a function for requests that is handed over where it is written. */
-const registered = `\\.(?:${[...registering].join("|")})(?:<[^(]*>)?(?:\\?\\.)? ?\\(\\s*`;
-const parameters = "_?(?:req|request|ctx|context|err|error)\\b(?:\\s*=>|[^()]{0,200}\\)\\s*(?:=>|[{:]))";
-const shape = new RegExp(`(?:${registered}|\\burl:\\s*)["'\`]/|${registered}(?:[^;]{0,300}?[(,\\s])??${parameters}`);
+const registers = (text: string): boolean => route.test(text) || handedOver(text);
 
 const known = new WeakMap<Code, readonly Registration[]>();
 
@@ -65,7 +69,7 @@ export function registrations(code: Code): readonly Registration[] {
   const own = code.methods([...registering], { from: frameworks });
   const files = new Set(own.map(({ at }) => at.file));
   const others = code
-    .methods([...registering], { near: handlers, matching: shape })
+    .methods([...registering], { near: handlers, matching: registers })
     .filter(({ at }) => !files.has(at.file));
   const byFile = [...own, ...others].sort((a, b) => (a.at.file < b.at.file ? -1 : a.at.file > b.at.file ? 1 : 0));
   const found = byFile.flatMap(registrationOf);

@@ -1,6 +1,7 @@
 import type { Code, CodeCall, CodeValue } from "../../model/code.ts";
 import type { RuleProject } from "../../model/rule.ts";
 import { callsOf, callsOfMethod, sought } from "../../model/survey.ts";
+import { follows } from "./follows.ts";
 import { partOfSecret, wordsOfSecrets } from "./secrets.ts";
 import { valuesIn } from "./values.ts";
 
@@ -88,8 +89,8 @@ const lines = sought(
     [...callsOfMethod(`log.${name}`), ...callsOfMethod(`logger.${name}`)].map((call) => call.slice(1)),
   ),
 );
-/** A line and what it may tell, up to the end of the statement. */
-const telling = new RegExp(`\\.(?:${methods.join("|")})\\b[^;]{0,2000}?(?:${partOfSecret})`, "i");
+/** A line and what it may tell. */
+const telling = follows(new RegExp(`\\.(?:${methods.join("|")})\\b`), new RegExp(partOfSecret, "i"), 2_000);
 sought(...methods.flatMap(callsOfMethod));
 const libraries = ["pino", "winston", "bunyan", "fastify"];
 

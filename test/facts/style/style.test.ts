@@ -26,6 +26,11 @@ async function prettierStyle(folder: string): Promise<Style> {
   };
 }
 
+test("a minified file has no say, and takes no time", () => {
+  const minified = `var a=${"f(b).c(d)||".repeat(100_000)}e\n`;
+  expect(inferStyle([minified, "\tconst a = 'b'\n\tc(a)\n"])).toMatchObject({ semicolons: false, quotes: "single" });
+});
+
 const json = '{ "singleQuote": true, "semi": false, "tabWidth": 4, "trailingComma": "none", "arrowParens": "avoid" }';
 const editorconfig =
   "root = true\n\n[*]\nindent_style = space\nindent_size = 3\nend_of_line = lf # always\nmax_line_length = 90\n\n[*.md]\nindent_size = 8\n\n[*.{js,ts}]\nmax_line_length=110\n";
