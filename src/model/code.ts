@@ -104,6 +104,8 @@ export type CodeValue = { readonly at: Place; readonly source: string } & (
 
 export interface CodeFunction {
   readonly at: Place;
+  /** Where in its file it begins: several may begin in one line, and two views of one function are no one object. */
+  readonly offset: number;
   /** Its own name, or that of what it is assigned to; "" for others. */
   readonly name: string;
   readonly parameters: readonly string[];

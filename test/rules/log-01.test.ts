@@ -24,6 +24,12 @@ describe("OG-LOG01", () => {
   );
   itFinds(
     log01,
+    "functions that look alike and begin in one line, of which one is for requests",
+    { "a.ts": `${app}app.get("/", (a, b) => b.end()), setInterval((a, b) => console.log(a), 9);\n` },
+    [],
+  );
+  itFinds(
+    log01,
     "a callback that takes an error and a result",
     { "a.ts": `${app}prompt.get(schema, (err, result) => console.error(err));\n` },
     [],

@@ -223,6 +223,7 @@ export function functionFact(sources: Sources, site: Site<ts.SignatureDeclaratio
   const { unit, node } = site;
   return {
     at: placeOf(site),
+    offset: node.pos,
     name: ownName(node),
     parameters: node.parameters.map(({ name }) => name.getText(unit.tree)),
     method: ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node),

@@ -143,12 +143,11 @@ export function reached(
   });
 }
 
-/** Says which function is meant: two views of one function are no one object. Several may begin in one line. */
-export const keyOf = ({ at, name, parameters }: CodeFunction): string =>
-  `${at.file}:${at.line}:${name}(${parameters.join()})`;
+/** Says which function is meant. */
+export const keyOf = ({ at, offset }: CodeFunction): string => `${at.file}:${offset}`;
 
 /** The file of the function that a key says. */
-export const fileOf = (key: string): string => key.slice(0, key.search(/:\d+:/));
+export const fileOf = (key: string): string => key.slice(0, key.lastIndexOf(":"));
 
 /** Keys of every function that runs for requests: handlers, and what they call; what does not enter is left out with all it calls. */
 export function requestFunctions(code: Code, enters?: (inner: CodeFunction) => boolean): ReadonlySet<string> {
