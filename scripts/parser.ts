@@ -29,11 +29,20 @@ export const parserApart = (used: Set<string>): Plugin => ({
  * longer than most checks do.
  */
 export async function bundleParser(names: ReadonlySet<string>, options: BuildOptions = {}): Promise<string> {
-  const { code, exported } = parserModule();
-  const wanted = [...exported].filter((name) => names.has(name)).sort();
+  const needed = new Set<string>();
+  for (;;) {
+    const { code, exported, left } = parserModule(needed);
+    const text = await bundleModule(code, exported.filter((name) => names.has(name)).sort(), options);
+    const missing = [...freeNames(text)].filter((name) => left.has(name));
+    if (missing.length === 0) return text;
+    for (const name of missing) needed.add(name);
+  }
+}
+
+async function bundleModule(code: string, names: readonly string[], options: BuildOptions): Promise<string> {
   const result = await bundle({
     ...options,
-    stdin: { contents: `export { ${wanted.join(", ")} } from "parser";` },
+    stdin: { contents: `export { ${names.join(", ")} } from "parser";` },
     ...{ bundle: true, write: false, format: "cjs", platform: "node", minifyIdentifiers: true },
     // Plain values: behind getters each use of a name would be a call.
     footer: { js: "module.exports={...module.exports};" },
@@ -50,24 +59,53 @@ export async function bundleParser(names: ReadonlySet<string>, options: BuildOpt
   return result.outputFiles[0]?.text ?? "";
 }
 
+/** Names in a bundle that are no names of members: those that it declares are short, the others are free. */
+function freeNames(text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    const { parent } = node as { readonly parent?: ts.Node };
+    const isMember =
+      parent !== undefined &&
+      ((ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+        (!ts.isShorthandPropertyAssignment(parent) && (parent as { readonly name?: ts.Node }).name === node));
+    if (ts.isIdentifier(node) && !isMember) names.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("parser.js", text, ts.ScriptTarget.Latest, true));
+  return names;
+}
+
 /** Files of the packages it comes from, for their licences. */
 export const parserPackages = ["node_modules/@ts-morph/common/LICENSE", "node_modules/typescript/LICENSE.txt"];
 
 const opening = "var ts = {}; ((module) => {";
 
-/** Source of an ES module with what reads source code, and the compiler's own names for what it exports. */
-function parserModule(): { readonly code: string; readonly exported: readonly string[] } {
+interface ParserModule {
+  /** Source of an ES module. */
+  readonly code: string;
+  /** The compiler's own names for what it exports. */
+  readonly exported: readonly string[];
+  /** Variables of the compiler that were left out. */
+  readonly left: ReadonlySet<string>;
+}
+
+/** What reads source code; of the rest functions, which go when nothing calls them, and the variables that are `needed`. */
+function parserModule(needed: ReadonlySet<string>): ParserModule {
   const require = createRequire(createRequire(import.meta.url).resolve("ts-morph"));
   const whole = readFileSync(require.resolve("@ts-morph/common/dist/typescript.js"), "utf8");
   const body = whole.slice(whole.indexOf(opening) + opening.length, whole.lastIndexOf("})({ get exports()"));
   const tree = ts.createSourceFile("typescript.js", body, ts.ScriptTarget.Latest);
   const kept: string[] = [];
   const declared = new Set<string>();
+  const left = new Set<string>();
   let exported = "";
   for (const { statement, section } of sectionsOf(tree)) {
     const text = statement.getText(tree);
     if (text.startsWith("__export(typescript_exports,")) exported = text;
-    if (!isWanted(statement, section)) continue;
+    if (!isWanted(statement, section) && !namesOf(statement).some((name) => needed.has(name))) {
+      for (const name of namesOf(statement)) left.add(name);
+      continue;
+    }
     const messages = messagesApart(statement, tree);
     kept.push(messages ?? text);
     if (messages === undefined) for (const name of namesOf(statement)) declared.add(name);
@@ -78,7 +116,7 @@ function parserModule(): { readonly code: string; readonly exported: readonly st
   if (names.length === 0) throw new Error("the compiler inside ts-morph is laid out in another way than expected");
   const list = names.map(([, name = "", local = ""]) => (name === local ? name : `${local} as ${name}`)).join(", ");
   const code = kept.join("\n").replace(/\bDiagnostics\.(\w+)/g, "Diagnostics_$1");
-  return { code: `${code}\nexport { ${list} };\n`, exported: names.map(([, name = ""]) => name) };
+  return { code: `${code}\nexport { ${list} };\n`, exported: names.map(([, name = ""]) => name), left };
 }
 
 /** The compiler's files are put one after the other, each below a comment with its name. */
@@ -108,7 +146,8 @@ const parserSections = [
 function namesOf(statement: ts.Statement): string[] {
   if (ts.isVariableStatement(statement))
     return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
-  return ts.isFunctionDeclaration(statement) && statement.name !== undefined ? [statement.name.text] : [];
+  const isNamed = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement);
+  return isNamed && statement.name !== undefined ? [statement.name.text] : [];
 }
 
 /** One variable a message instead of an object of them all: two thousand are the checker's, two hundred the parser's. */

@@ -58,6 +58,22 @@ describe("the parser that is shipped", () => {
     expect(differing).toEqual([]);
   }, 120_000);
 
+  it("gives the tokens and the text of every node", () => {
+    const tokens = (compiler: typeof ts, path: string): string => {
+      const tree = compiler.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
+      const below = (node: ts.Node): unknown[] => [node.kind, ...node.getChildren(tree).map(below)];
+      const texts: string[] = [];
+      const visit = (node: ts.Node): void => {
+        texts.push(node.getText(), node.getFullText().slice(0, 9), String(node.getWidth()));
+        compiler.forEachChild(node, visit);
+      };
+      visit(tree);
+      return JSON.stringify([below(tree), texts.join("\n").length, tree.getLineStarts().length]);
+    };
+    for (const path of scripts().filter((_, index) => index % 25 === 0))
+      expect(tokens(shipped, path), path).toBe(tokens(ts, path));
+  }, 120_000);
+
   it.each(broken)("tells the same errors of %s", (path, text) => {
     const own = read(shipped, path, text);
     expect(own).toBe(read(ts, path, text));
