@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,7 +16,7 @@ import { thirdPartyLicenses } from "./licenses.ts";
 import { bundlePackages, lazyPackages } from "./lazy.ts";
 import { version } from "./package.ts";
 import { bundleParser, parserApart, parserPackages } from "./parser.ts";
-import { precompiledTemplates, templatesModule } from "./templates.ts";
+import { precompiledTemplates } from "./templates.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}dist`;
@@ -73,24 +72,11 @@ function bundle(fromParser: Set<string>): Promise<Bundle> {
     bundle: true,
     splitting: true,
     format: "esm",
-    define: { __VERSION__: JSON.stringify(version), __RENDERING__: JSON.stringify(rendering()) },
+    define: { __VERSION__: JSON.stringify(version) },
     plugins: [parserApart(fromParser), lazyPackages, precompiledTemplates, rulePages],
     write: false,
     metafile: true,
   });
-}
-
-/** What generated code depends on besides the project: templates, what fills them, and what lays them out. */
-function rendering(): string {
-  const sources = readdirSync(`${root}src/render`).sort();
-  const { packages } = JSON.parse(readFileSync(`${root}package-lock.json`, "utf8")) as {
-    readonly packages: Readonly<{ [path: string]: { readonly version: string } | undefined }>;
-  };
-  const versions = ["handlebars", "prettier", "ts-blank-space", "ts-morph"].map(
-    (name) => packages[`node_modules/${name}`]?.version,
-  );
-  const texts = sources.map((file) => readFileSync(`${root}src/render/${file}`, "utf8"));
-  return hashOf([templatesModule(), ...texts, ...versions].join("\n"));
 }
 
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);

@@ -13,8 +13,6 @@ export interface Record {
   readonly runtime?: string;
   /** Generated files by path, with the text as generated: the base of a later three-way merge. */
   readonly generated: Readonly<{ [path: string]: string }>;
-  /** A hash of what the generated code was made from, and of its text: while it is the same, nothing has to be made anew. */
-  readonly made?: string;
   /** Files that existed before, by path. */
   readonly patched: Readonly<{ [path: string]: PatchedFile }>;
   /** How rules count: the user's own, see `src/check/settings.ts`. Kept as it is, also when it means nothing. */

@@ -66,7 +66,7 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
   const known = previous ? await requirements(previous, collectNeeds(previous), sources) : { list: [], blocked: [] };
   const patches = patch({ sources, facts, record, adapter, wanted: wanted.list, known: known.list, only });
   const rendered = await renderFiles(context, needs, { sources, record, ending: adapter.ending(facts.language.value) });
-  const owned = planOwned({ sources, record, rendered: rendered.files, only });
+  const owned = planOwned({ sources, record, rendered, only });
   const problems = [
     ...conflicts(context, record),
     ...operations,
@@ -78,8 +78,6 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
   const changes = [...owned.changes, ...patchChanges(sources, patches.texts)].sort(byPath);
   if (problems.some(({ severity }) => severity === "error"))
     return { ...refused(input, selection, problems), steps, withheld: changes };
-  const generated = generatedFiles(rendered.files, input);
-  const made = rendered.mark(generated);
   return {
     selection,
     changes,
@@ -93,8 +91,7 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
             version: recordVersion,
             selection,
             ...(facts.runtime.value.assumed === true && { runtime: facts.runtime.value.version }),
-            generated,
-            ...(made !== undefined && { made }),
+            generated: generatedFiles(rendered, input),
             patched: patches.patched,
             ...(record?.rules !== undefined && { rules: record.rules }),
           },

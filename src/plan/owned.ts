@@ -108,6 +108,11 @@ function reconcile(
 export const isSameCode = (path: string, a: string, b: string): boolean =>
   /\.[cm]?[jt]s$/.test(path) && squeezed(a) === squeezed(b);
 
+/** What was laid out before, and what would be laid out now: printers take out parentheses, and put in others. */
+export const isSameDraft = (before: string, now: string): boolean => bare(before) === bare(now);
+
+const bare = (text: string): string => squeezed(text).replace(/[()]/g, "");
+
 const lines = (text: string): string[] => text.split("\n");
 
 /** The text without white space, quotes' kind, trailing commas and semicolons: what a formatter may change. */

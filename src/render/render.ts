@@ -1,7 +1,7 @@
 import type { TemplateContext } from "../model/catalog.ts";
 import type { Language } from "../model/facts.ts";
 import { fill } from "./fill.ts";
-import { translate, type RenderTarget } from "./translate.ts";
+import { toDialect, translate, type RenderTarget } from "./translate.ts";
 
 export type { RenderTarget };
 
@@ -22,9 +22,20 @@ export function render(template: string, context: TemplateContext, target: Rende
   return text;
 }
 
-async function renderFresh(template: string, context: TemplateContext, target: RenderTarget): Promise<string> {
+/** What `render` lays out: in the target's dialect, in no layout. */
+export const draft = (template: string, context: TemplateContext, target: RenderTarget): Promise<string> =>
+  made(template, target, (path) => toDialect(fill(path, context), target));
+
+const renderFresh = (template: string, context: TemplateContext, target: RenderTarget): Promise<string> =>
+  made(template, target, (path) => translate(fill(path, context), target));
+
+async function made(
+  template: string,
+  { language }: RenderTarget,
+  make: (path: string) => Promise<string>,
+): Promise<string> {
   try {
-    return await translate(fill(templatePath(template, target.language), context), target);
+    return await make(templatePath(template, language));
   } catch (error) {
     throw new Error(`template ${template}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,

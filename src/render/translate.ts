@@ -1,5 +1,4 @@
 import type { Language, ModuleFormat, Style } from "../model/facts.ts";
-import { format } from "./format.ts";
 
 /** What the project wants generated files to look like. */
 export interface RenderTarget {
@@ -10,11 +9,18 @@ export interface RenderTarget {
   readonly style: Style;
 }
 
-/**
- * TypeScript with ES modules and imports like "./logger.js" in, the project's dialect and layout out; Python only gets
- * the project's line ends. The translators load a parser, so only those that are needed are loaded.
- */
+/** TypeScript with ES modules and imports like "./logger.js" in, the project's dialect and layout out. */
 export async function translate(text: string, target: RenderTarget): Promise<string> {
+  const translated = await toDialect(text, target);
+  if (target.language === "python") return translated;
+  return (await import("./format.ts")).format(translated, target.language, target.style);
+}
+
+/**
+ * The same in no layout; Python only gets the project's line ends. The translators load a parser, so only those that are
+ * needed are loaded.
+ */
+export async function toDialect(text: string, target: RenderTarget): Promise<string> {
   const { language, style } = target;
   if (language === "python") return `${text.trimEnd()}\n`.replace(/\r?\n/g, style.newline);
   let result = language === "javascript" ? (await import("./erase-types.ts")).eraseTypes(text) : text;
@@ -22,7 +28,7 @@ export async function translate(text: string, target: RenderTarget): Promise<str
   if (ending !== ".js") result = (await import("./specifiers.ts")).rewriteRelativeImports(result, ending);
   if (language === "javascript" && target.moduleFormat === "commonjs")
     result = (await import("./commonjs.ts")).toCommonJs(result);
-  return format(result, language, style);
+  return result;
 }
 
 /** JavaScript never imports a `.ts` file. */

@@ -50,3 +50,33 @@ test("of a large project, only files that can matter are read as text and parsed
   // The sample that shows how the project's code is laid out.
   expect(read.filter((path) => path.includes("/lib/shapes/")).length).toBeLessThanOrEqual(64);
 });
+
+test.each([
+  ["CommonJS", service],
+  [
+    "TypeScript in a style of its own",
+    {
+      "package.json": JSON.stringify({
+        name: "shop",
+        type: "module",
+        dependencies: { fastify: "^5.0.0", pg: "^8.13.0" },
+      }),
+      "tsconfig.json": '{ "compilerOptions": { "module": "nodenext", "strict": true, "outDir": "dist" } }\n',
+      ".prettierrc": '{ "semi": false, "singleQuote": true, "arrowParens": "avoid", "tabWidth": 4 }\n',
+      "src/main.ts":
+        "import Fastify from 'fastify'\nimport pg from 'pg'\n\nconst pool = new pg.Pool()\nconst app = Fastify()\n\n" +
+        "app.get('/', async () => (await pool.query('select 1')).rows)\nawait app.listen({ port: 3000 })\n",
+    },
+  ],
+])("%s that is as it was set up is not laid out again", async (_, files) => {
+  const dir = project(files);
+  const probe = project({
+    "probe.cjs": 'process.on("exit", () => console.error(Object.keys(require.cache).join("\\n")));\n',
+  });
+  expect(await run("obs-gen", ["init", "--yes", "--no-install", "--force"], { cwd: dir })).toMatchObject({ code: 0 });
+  const args = ["-r", join(probe, "probe.cjs"), binOf("obs-gen"), "check", "--no-cache"];
+  const { code, stderr } = await execute(process.execPath, args, { cwd: dir });
+  expect(code).toBe(0);
+  expect(stderr).toContain("parser.cjs");
+  expect(stderr).not.toMatch(/estree|babel|standalone/);
+});
