@@ -7,6 +7,7 @@ import type { CheckOptions } from "./check-options.ts";
 import { checkProject } from "./check-project.ts";
 import type { Context } from "./context.ts";
 import { openProject, type OpenProject } from "./project.ts";
+import { readBelow } from "./read-below.ts";
 import { workingFolder } from "./working-folder.ts";
 
 /**
@@ -25,15 +26,19 @@ export async function hideBefore(
     results.map(({ dir }) => dir),
   );
   try {
-    const known = new Set<string>();
+    const known = new Map<string, Array<string | undefined>>();
     for (const { dir } of results) {
       const before = await openBefore(tree.dir, dir, context.globals.packageManager);
       if (before === undefined) continue;
       const found = await checkProject(before);
       const { findings } = judge(found.findings, found, { ...scope, live: false });
-      for (const finding of findings) known.add(fingerprint({ dir }, finding));
+      const lineOf = linesBelow(join(tree.dir, dir));
+      for (const finding of findings) {
+        const key = fingerprint({ dir }, finding);
+        known.set(key, [...(known.get(key) ?? []), lineOf(finding)]);
+      }
     }
-    return results.map((result) => withoutKnown(result, known));
+    return results.map((result) => withoutKnown(result, known, linesBelow(join(base, result.dir))));
   } finally {
     await tree.dispose();
   }
@@ -49,12 +54,36 @@ async function openBefore(base: string, dir: string, manager: string | undefined
   }
 }
 
-function withoutKnown(result: CheckResult, known: ReadonlySet<string>): CheckResult {
-  const isKnown = (finding: CheckResult["findings"][number]): boolean => known.has(fingerprint(result, finding));
-  const hidden = result.findings.filter(isKnown).map((finding) => ({ finding, by: "before" as const }));
+type Finding = CheckResult["findings"][number];
+
+/** The text of the line that a finding is at. */
+function linesBelow(dir: string): (finding: Finding) => string | undefined {
+  const read = readBelow(dir);
+  return ({ file, line }) =>
+    file === undefined || line === undefined ? undefined : read(file)?.split("\n")[line - 1]?.trim();
+}
+
+/** As many of one identity as there were before, first those at a line that was there: one more is new. */
+function withoutKnown(
+  result: CheckResult,
+  known: ReadonlyMap<string, ReadonlyArray<string | undefined>>,
+  lineOf: (finding: Finding) => string | undefined,
+): CheckResult {
+  const before = new Map([...known].map(([key, lines]) => [key, [...lines]]));
+  const old = new Set<Finding>();
+  const take = (finding: Finding, isSame: (line: string | undefined) => boolean): void => {
+    const lines = before.get(fingerprint(result, finding)) ?? [];
+    const index = lines.findIndex(isSame);
+    if (index === -1 || old.has(finding)) return;
+    lines.splice(index, 1);
+    old.add(finding);
+  };
+  for (const finding of result.findings) take(finding, (line) => line === lineOf(finding));
+  for (const finding of result.findings) take(finding, () => true);
+  const hidden = [...old].map((finding) => ({ finding, by: "before" as const }));
   return {
     ...result,
-    findings: result.findings.filter((finding) => !isKnown(finding)),
+    findings: result.findings.filter((finding) => !old.has(finding)),
     hidden: [...result.hidden, ...hidden],
   };
 }

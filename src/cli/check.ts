@@ -27,6 +27,7 @@ export const check: CommandRun = async (context, _args, flags) => {
     const results = mergedResults(context, options.merge).map((result) => severeOf(result, options));
     return tell(context, options, { results });
   }
+  if (!options.fix && !options.scope.live) context.interruption.release();
   if (!options.fix) return tell(context, options, await look(context, options, flags));
   const { recoverAll } = await import("./carry-out.ts");
   await recoverAll(context, await chooseRoots(context));
@@ -46,12 +47,21 @@ interface Seen {
 /** Writes the reports. Returns the exit code. */
 function tell(context: Context, options: CheckOptions, { results, shard }: Omit<Seen, "projects">): number {
   const { format, output } = options;
-  if (output !== undefined) writeFileSync(output, checkReport(results, { format, version, palette: plain, shard }));
+  if (output !== undefined) writeReport(output, checkReport(results, { format, version, palette: plain, shard }));
   const printed = output === undefined ? format : usualFormat(context);
   const { verbose } = context.globals;
   const { palette } = context.terminal;
   context.terminal.out(checkReport(results, { format: printed, version, palette, verbose, shard }));
   return exitCode(results);
+}
+
+function writeReport(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Failure([{ code: "output.unwritable", severity: "error", args: { file, reason } }]);
+  }
 }
 
 /** What is to be told: found, counted as the project's settings say, and without what is known or too mild. */

@@ -3,6 +3,8 @@ export interface Interruption {
   readonly signal: AbortSignal;
   /** Exit code of the signal that came, or undefined. */
   exitCode(): number | undefined;
+  /** From here on nothing is written or started: signals end the program at once, also while it computes. */
+  release(): void;
   /** Runs `write`, during which a signal aborts `signal` and lets `write` put everything back. */
   whileWriting<T>(write: () => Promise<T>): Promise<T>;
 }
@@ -13,14 +15,19 @@ export function listenForInterruption(): Interruption {
   const controller = new AbortController();
   let writing = false;
   let code: number | undefined;
-  for (const [name, exitCode] of Object.entries(exitCodes)) {
-    process.on(name, () => {
+  const listeners = Object.entries(exitCodes).map(([name, exitCode]) => {
+    const listener = (): void => {
       code ??= exitCode;
       controller.abort();
       if (!writing) process.exit(code);
-    });
-  }
+    };
+    process.on(name, listener);
+    return { name, listener };
+  });
   return {
+    release() {
+      for (const { name, listener } of listeners) process.off(name, listener);
+    },
     signal: controller.signal,
     exitCode: () => code,
     async whileWriting(write) {

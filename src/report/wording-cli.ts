@@ -27,6 +27,10 @@ export const cliWording: Wording = {
     `There is no rule ${rule}.${suggestion === "" ? "" : ` Did you mean ${suggestion}?`}`,
     "`obs-gen explain` lists them.",
   ],
+  "output.unwritable": ({ file, reason }) => [
+    `The report can't be written to ${file}: ${reason}.`,
+    "Give --output a file in a folder that exists and may be written to.",
+  ],
   "baseline.broken": ({ file, reason }) => [
     `${file} is no baseline that can be read: ${reason}.`,
     "Take it back from version control, or write it anew with `obs-gen check --update-baseline`.",

@@ -2,7 +2,7 @@ import type { CodeCall, CodeValue } from "../model/code.ts";
 import type { Rule, RuleFinding } from "../model/rule.ts";
 import { accessLogFindings } from "./support/access-logs.ts";
 import { type LogLine, logLines } from "./support/loggers.ts";
-import { loggedIn, secretIn, wholeOf } from "./support/secrets.ts";
+import { isKeyOfSecret, loggedIn, secretIn, wholeOf } from "./support/secrets.ts";
 
 export const log02: Rule = {
   code: "OG-LOG02",
@@ -48,10 +48,12 @@ export const log02: Rule = {
 function judgeLine({ call, redaction }: LogLine): RuleFinding[] {
   if (redaction === "unknown") return [];
   for (const argument of call.args)
-    for (const { value, as } of loggedIn(argument)) {
+    for (const { value, as, key } of loggedIn(argument)) {
       const found = describe(value);
       // A field's value can be taken out by its key, and so can those of an object that is logged by itself.
-      const hasKey = as === "field" || (value === argument && wholeOf(value) !== undefined);
+      const isField =
+        as === "field" && (redaction !== "names" || isKeyOfSecret(key ?? "") || wholeOf(value) !== undefined);
+      const hasKey = isField || (value === argument && wholeOf(value) !== undefined);
       if (found !== undefined && (!hasKey || redaction === "none")) return [finding(call, found)];
     }
   return [];

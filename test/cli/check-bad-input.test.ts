@@ -1,5 +1,5 @@
 import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { binOf, environment, expressApp, project, run, snapshot } from "./support.ts";
@@ -170,3 +170,28 @@ describe("what makes a judgement impossible ends with code 2 and the place", () 
     expect(await check("--workspace", "b")).toMatchObject({ told: ["manifest-invalid apps/b/package.json:2"] });
   });
 });
+
+test("a report that can't be written says so", async () => {
+  const { code, stderr } = await run("obs-gen", ["check", "--output", "nowhere/report.json"], { cwd: dir });
+  expect(code).toBe(2);
+  expect(stderr).toContain("The report can't be written to nowhere/report.json: ENOENT.");
+});
+
+test("Ctrl-C ends a check while it computes", async () => {
+  const call = "function f(a) { return app.get(`/${a}`, (req, res) => res.send(f(a))); }\n".repeat(3_000);
+  write("many.js", `const app = require("express")();\n${call}`);
+  const child = spawn(process.execPath, [binOf("obs-gen"), "check", "--no-cache"], { cwd: dir, stdio: "ignore" });
+  const ended = new Promise<NodeJS.Signals | number | null>((done) => {
+    child.on("exit", (code, signal) => {
+      done(signal ?? code);
+    });
+  });
+  // The file is read, and what is in it takes a while.
+  await expect.poll(() => readMemory(child.pid), { timeout: 20_000, interval: 5 }).toBeGreaterThan(70_000);
+  child.kill("SIGINT");
+  expect(await ended).toBe("SIGINT");
+});
+
+/** Resident memory in kB, from what Linux tells. */
+const readMemory = (pid = 0): number =>
+  Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);

@@ -162,6 +162,15 @@ describe("--since", () => {
     expect(snapshot(dir)).toEqual(before);
   });
 
+  test("tells one more of what was there before, wherever it stands", async () => {
+    withConsole();
+    await commit(dir);
+    edit("app.js", (text) => text.replace(/^(.*console\.log.*)$/m, '  console.log("another");\n$1'));
+    const { code, findings, hidden } = await found("--since", "HEAD");
+    expect({ code, findings: findings.length, hidden: hidden.length }).toEqual({ code: 1, findings: 1, hidden: 1 });
+    expect(findings).toMatchObject([{ code: "OG-LOG01" }]);
+  });
+
   test("in a package below the repository, with uncommitted and untracked changes", async () => {
     const root = project(
       Object.fromEntries(Object.entries(snapshot(base)).map(([path, text]) => [`apps/orders/${path}`, text])),

@@ -49,10 +49,10 @@ const isOptions = (value: CodeValue | undefined): boolean =>
   !(value?.kind === "path" && value.names[0] === "process");
 
 /**
- * What a logger takes out of its lines: nothing; the values of keys, which leaves messages as they are; or what nobody
- * can tell without running it.
+ * What a logger takes out of its lines: nothing; the values of keys that are names of secrets, as generated ones do, or of
+ * keys that somebody listed, which both leave messages as they are; or what nobody can tell without running it.
  */
-export type Redaction = "none" | "keys" | "unknown";
+export type Redaction = "none" | "names" | "keys" | "unknown";
 
 export function redactionOf({ library, options }: Pick<Logger, "library" | "options">): Redaction {
   if (options === undefined) return "none";
@@ -105,10 +105,10 @@ export function logLines({ code, record }: Pick<RuleProject, "code" | "record">)
   const loggers = loggersOf(code);
   if (loggers.length === 0) return [];
   const isOurs = ({ call }: Logger): boolean => record?.generated[call.at.file] !== undefined;
-  const judge = (logger: Logger): Redaction => (isOurs(logger) ? "keys" : redactionOf(logger));
+  const judge = (logger: Logger): Redaction => (isOurs(logger) ? "names" : redactionOf(logger));
   // Of a logger that came from somewhere, all that is known is that it is one of these.
   const all = new Set(loggers.map(judge));
-  const some: Redaction = all.has("unknown") ? "unknown" : all.has("keys") ? "keys" : "none";
+  const some = (["unknown", "keys", "names"] as const).find((one) => all.has(one)) ?? "none";
   return code
     .methods(methods, { near: lines, from: libraries, holding: wordsOfSecrets, matching: telling })
     .flatMap((call): LogLine[] => {

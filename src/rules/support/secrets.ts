@@ -56,19 +56,27 @@ export function wholeOf(value: CodeValue): string | undefined {
 export interface Logged {
   readonly value: CodeValue;
   readonly as: "text" | "field";
+  /** The key of the field, where the value is one by itself. */
+  readonly key?: string;
 }
+
+/** Whether taking values out by their keys, as loggers do, takes out what stands under `key`. */
+export const isKeyOfSecret = (key: string): boolean =>
+  secretName.test(key) || secretOfRequest.test(key) || wholes.has(key);
 
 const printing = new Set(["JSON.stringify", "util#inspect", "util#format", "String"]);
 
 /**
  * What is written of `value`. What is handed to other functions (`mask(password)`) is not: nobody knows what they leave.
  */
-export function* loggedIn(value: CodeValue, as: Logged["as"] = "text", depth = 0): Generator<Logged> {
-  yield { value, as };
+export function* loggedIn(value: CodeValue, as: Logged["as"] = "text", depth = 0, key?: string): Generator<Logged> {
+  yield { value, as, ...(key !== undefined && { key }) };
   if (depth > 6) return;
   const inner = (values: Iterable<CodeValue>, next: Logged["as"]): Generator<Logged>[] =>
     [...values].map((it) => loggedIn(it, next, depth + 1));
-  if (value.kind === "object") for (const it of inner(value.entries.values(), "field")) yield* it;
+  if (value.kind === "object")
+    for (const [name, it] of value.entries)
+      yield* loggedIn(it, "field", depth + 1, isKeyOfSecret(name) ? name : (key ?? name));
   if (value.kind === "list") for (const it of inner(value.items, as)) yield* it;
   if (value.kind === "either") for (const it of inner(value.values, as)) yield* it;
   if (value.kind === "template") for (const it of inner(value.values, "text")) yield* it;
