@@ -34,10 +34,16 @@ export function withSelection(present: Selection | undefined, added: Selection):
   return {
     pillars: pillars.map(({ id }) => id).filter((id) => isChosen("pillars", id)),
     dependencies: chosen,
-    options: added.options,
+    options: { ...added.options, ...mergedGates(present?.options.ci, added.options.ci) },
     ...declinedOf([...(present?.declined ?? []), ...(added.declined ?? [])], chosen),
     ...mergedTraces(present?.traces ?? [], added.traces ?? []),
   };
+}
+
+/** One gate more leaves those that are there. */
+function mergedGates(present: SelectionOptions["ci"], added: SelectionOptions["ci"]): Pick<SelectionOptions, "ci"> {
+  if (present === undefined || added === undefined) return {};
+  return { ci: { ...added, gates: [...new Set([...present.gates, ...added.gates])].sort() } };
 }
 
 /** One entry for each function. What is in the code already stays: name and attributes are edited there. */

@@ -71,6 +71,18 @@ describe("add ci", () => {
     expect(stderr).toContain("Did you mean github?");
   });
 
+  test("one gate more leaves those that are there", async () => {
+    const dir = project(expressApp);
+    await ok(dir, "add", "ci", "--ci", "github", ...quiet);
+    const before = snapshot(dir)[workflow];
+    await ok(dir, "add", "ci", "--ci", "lefthook", "--force", ...quiet);
+    expect(snapshot(dir)[workflow]).toBe(before);
+    expect(Object.keys(snapshot(dir))).toContain("lefthook.yml");
+    expect(await ok(dir, "check")).toContain("Everything is in place");
+    await ok(dir, "remove", "--all", "--force", ...quiet);
+    expect(snapshot(dir)).toEqual(expressApp);
+  });
+
   test("pull requests go where the clone says, also when it is asked in another clone", async () => {
     const origin = project(expressApp);
     await commit(origin);
