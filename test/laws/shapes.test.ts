@@ -16,7 +16,14 @@ import {
 import { type Shape, readShapes } from "./shapes/read.ts";
 import { run } from "./shapes/run.ts";
 
-const versions = { pg: "^8.16.0", redis: "^5.8.0", ioredis: "^5.6.0", pino: "^10.0.0", winston: "^3.17.0" };
+const versions = {
+  pg: "^8.16.0",
+  "pg-pool": "^3.10.0",
+  redis: "^5.8.0",
+  ioredis: "^5.6.0",
+  pino: "^10.0.0",
+  winston: "^3.17.0",
+};
 
 const manifest = (type: "commonjs" | "module", framework: object = { express: "^5.1.0" }): string =>
   JSON.stringify({

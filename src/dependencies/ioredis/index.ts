@@ -1,6 +1,9 @@
 import type { Dependency } from "../../model/catalog.ts";
+import type { Constructor } from "../../model/need.ts";
 import { chosen, ownedFile, queryFile } from "../needs.ts";
 import { isOlder } from "../version.ts";
+
+const made = (name: string, construct: boolean): Constructor => ({ module: "ioredis", export: name, construct });
 
 /**
  * ioredis: single connections and clusters. One recipe for all versions: every command passes the client's
@@ -13,9 +16,9 @@ export const ioredis: Dependency = {
   kind: "cache",
   packages: ["ioredis"],
   constructors: [
-    { module: "ioredis", export: "default", construct: true },
-    { module: "ioredis", export: "Redis", construct: true },
-    { module: "ioredis", export: "Cluster", construct: true },
+    ...["default", "Redis", "Cluster", "Redis.Cluster"].map((name) => made(name, true)),
+    // `Redis()` works before version 5, where it is no class.
+    ...["default", "createClient", "Redis.createClient"].map((name) => made(name, false)),
   ],
   unsupported: ({ version }) =>
     isOlder(version, "4.0.0") ? "ioredis before version 4 is not maintained; update it first" : undefined,

@@ -9,8 +9,12 @@ export const postgres: Dependency = {
   kind: "database",
   packages: ["pg"],
   constructors: [
-    { module: "pg", export: "Pool", construct: true },
-    { module: "pg", export: "Client", construct: true },
+    ...["Pool", "Client", "native.Pool", "native.Client"].map((name) => ({
+      module: "pg",
+      export: name,
+      construct: true,
+    })),
+    { module: "pg-pool", export: "default", construct: true },
   ],
   unsupported: ({ version }) =>
     // Connections of older ones can't be let go (`unref`), so the readiness check's own one would keep tests from ending.

@@ -90,14 +90,15 @@ function packageOf(result: Run, name: string): unknown {
     return { createServer };
   }
   if (name === "express" || name === "fastify") return Object.assign(() => application(result), { json: () => "own" });
-  if (!/^(pg|redis|ioredis|pino|winston)$/.test(name)) return pretend(nothing, () => nothing);
+  if (!/^(pg|pg-pool|redis|ioredis|pino|winston)$/.test(name)) return pretend(nothing, () => nothing);
   const make = function (): object {
     const made = client();
     result.made.push(made);
     return made;
   };
   const members = ["Pool", "Client", "Cluster", "createClient", "createLogger", "pino"].map((key) => [key, make]);
-  return Object.assign(make, Object.fromEntries(members), { Redis: make });
+  const all = Object.fromEntries(members);
+  return Object.assign(make, all, { Redis: make, default: make, native: all });
 }
 
 /** An object whose unknown methods are made up by `method`; what is set on it is kept. */
