@@ -3,7 +3,7 @@ import type { Sources } from "../../model/sources.ts";
 import { exportedValue } from "./exports.ts";
 import { boundBefore } from "./flow.ts";
 import { requiredModule, resolveModule } from "./modules.ts";
-import { declarationOf, enclosingClass, isAssignment, isReference, isUndeclared } from "./scope.ts";
+import { declarationOf, enclosingClass, isAssignment, isReference, isThen, isUndeclared, resolvedTo } from "./scope.ts";
 import { type Site, type Unit, ancestors, descendants } from "./unit.ts";
 
 /**
@@ -114,6 +114,10 @@ function evaluateCall(sources: Sources, site: Site<ts.CallExpression>, depth: nu
     : evaluate(sources, { unit, node: expression }, depth);
   const callee = settle(sources, called);
   if (callee?.kind === "function") return returnValue(sources, callee.site, depth);
+  // A promise counts as what it resolves to, and this one as what the function makes of that.
+  const [then] = isThen(expression) ? node.arguments : [];
+  const awaited = then && settle(sources, evaluate(sources, { unit, node: then }, depth));
+  if (awaited?.kind === "function") return returnValue(sources, awaited.site, depth);
   if (callee !== undefined) return construct(callee, site);
   // A method of an instance: `server.listen()`, `app.use()`, `pool.on()` hand the same object on.
   return receiver?.kind === "instance" ? { ...receiver, last: site } : undefined;
@@ -133,7 +137,7 @@ export function moduleValue(sources: Sources, unit: Unit, specifier: string): Va
 }
 
 function evaluateName(sources: Sources, { unit, node }: Site<ts.Identifier>, depth: number): Value | undefined {
-  const declaration = declarationOf(node);
+  const declaration = declarationOf(node) ?? resolvedTo(node);
   if (declaration === undefined) return undefined;
   const follow = (next: ts.Node): Value | undefined => evaluate(sources, { unit, node: next }, depth);
   switch (declaration.kind) {

@@ -18,6 +18,20 @@ export function declarationOf(name: ts.Identifier): Declaration | undefined {
   return scope && statements && declaredIn(scope, statements, name.text);
 }
 
+/** What a promise resolves to, for the parameter of a function that waits for it: `x` of `promise.then((x) => ...)`. */
+export function resolvedTo(name: ts.Identifier): Declaration | undefined {
+  const scope = scopeOf(name);
+  if (scope === undefined || !(ts.isArrowFunction(scope) || ts.isFunctionExpression(scope))) return undefined;
+  const { parent } = scope;
+  if (!ts.isCallExpression(parent) || parent.arguments[0] !== scope || !isThen(parent.expression)) return undefined;
+  const [parameter] = scope.parameters;
+  const path = parameter && pathTo(parameter.name, name.text);
+  return path && declaredAs(parent.expression.expression, path);
+}
+
+export const isThen = (node: ts.Node): node is ts.PropertyAccessExpression =>
+  ts.isPropertyAccessExpression(node) && node.name.text === "then";
+
 /** True when nothing in the file declares `name`: a global, or what Node gives to every CommonJS module. */
 export const isUndeclared = (name: ts.Identifier): boolean => scopeOf(name) === undefined;
 
@@ -53,8 +67,7 @@ function declare(statement: ts.Statement, name: string): Declaration | undefined
   if (ts.isVariableStatement(statement)) {
     for (const { name: pattern, initializer } of statement.declarationList.declarations) {
       const path = initializer && !isNothing(initializer) && pathTo(pattern, name);
-      if (!initializer || !path) continue;
-      return path.length === 0 ? { kind: "value", node: initializer } : { kind: "member", node: initializer, path };
+      if (initializer && path) return declaredAs(initializer, path);
     }
   }
   if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name?.text === name)
@@ -66,6 +79,9 @@ function declare(statement: ts.Statement, name: string): Declaration | undefined
   const { expression } = moduleReference;
   return ts.isStringLiteral(expression) ? { kind: "import", module: expression.text, name: "*" } : undefined;
 }
+
+const declaredAs = (node: ts.Node, path: readonly string[]): Declaration =>
+  path.length === 0 ? { kind: "value", node } : { kind: "member", node, path };
 
 /** `null`, `undefined`: what a variable has that gets its value later. */
 const isNothing = (node: ts.Expression): boolean =>
