@@ -4,7 +4,7 @@ import { clientSpans } from "./support/observe.ts";
 import { usePostgres, versions } from "./support/postgres.ts";
 
 describe.skipIf(without.postgres).each(versions)("pools of %s", (version) => {
-  const { server, seen, open } = usePostgres(version);
+  const { pg, server, seen, connection, open } = usePostgres(version);
 
   it("shows the pool in gauges", async () => {
     const pool = open({ max: 2 });
@@ -37,6 +37,20 @@ describe.skipIf(without.postgres).each(versions)("pools of %s", (version) => {
     client.release();
     await waiting;
     expect(clientSpans()).toEqual([]); // probes leave no span
+  });
+
+  it("asks for readiness with pg's own pool where the service has a class of its own", async () => {
+    let made = 0;
+    class Database extends pg.Pool {
+      constructor() {
+        super(connection());
+        made += 1;
+      }
+    }
+    const pool = seen().wrap(new Database());
+    expect(await seen().ready()).toMatchObject({ status: 200, checks: { postgres: "ok" } });
+    expect(made).toBe(1);
+    await pool.end();
   });
 
   it("names several pools apart, and an ended one is no matter of readiness", async () => {

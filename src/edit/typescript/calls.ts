@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { Constructor } from "../../model/need.ts";
 import type { Range, Sources } from "../../model/sources.ts";
-import { type Value, evaluate, settle } from "./evaluate.ts";
+import { type Value, evaluate, instanceOf, settle } from "./evaluate.ts";
 import { type GeneratedModule, findImport, lineRange } from "./imports.ts";
 import { mayLead, reachOf } from "./reach.ts";
 import { isReference } from "./scope.ts";
@@ -55,7 +55,7 @@ function isConstruction(
   const kind = ts.isNewExpression(site.node);
   if (!constructors.some(({ construct }) => construct === kind)) return false;
   const value = evaluate(sources, site);
-  if (value?.kind !== "instance" || value.origin.node !== site.node) return false;
+  if (instanceOf(value)?.origin.node !== site.node) return false;
   return constructors.some((constructor) => constructor.construct === kind && isExport(value, constructor));
 }
 
@@ -64,15 +64,14 @@ export function isExport(
   value: Value | undefined,
   constructor: { readonly module: string; readonly export: string },
 ): boolean {
-  if (value?.kind !== "instance" && value?.kind !== "external") return false;
-  const path = value.path.filter((name) => name !== "default").join(".");
-  return value.module === constructor.module && path === constructor.export.replace(/^default$/, "");
+  const made = value?.kind === "external" ? value : instanceOf(value);
+  const path = made?.path.filter((name) => name !== "default").join(".");
+  return made?.module === constructor.module && path === constructor.export.replace(/^default$/, "");
 }
 
 /** Where the object that `site` denotes was constructed. */
 export function originOf(sources: Sources, site: Site): Site | undefined {
-  const value = settle(sources, evaluate(sources, site));
-  return value?.kind === "instance" ? value.origin : undefined;
+  return instanceOf(settle(sources, evaluate(sources, site)))?.origin;
 }
 
 export const sameSite = (one: Site | undefined, other: Site | undefined): boolean =>

@@ -1,9 +1,10 @@
 import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
+import { classMember, extended, isInStatic } from "./classes.ts";
 import { exportedValue } from "./exports.ts";
 import { boundBefore } from "./flow.ts";
 import { requiredModule, resolveModule } from "./modules.ts";
-import { declarationOf, enclosingClass, isAssignment, isReference, isThen, isUndeclared, resolvedTo } from "./scope.ts";
+import { declarationOf, enclosingClass, isReference, isThen, isUndeclared, resolvedTo } from "./scope.ts";
 import { type Site, type Unit, ancestors, descendants } from "./unit.ts";
 
 /**
@@ -13,20 +14,32 @@ import { type Site, type Unit, ancestors, descendants } from "./unit.ts";
 export type Value =
   /** An export of a package: `path` is [] for the module itself, ["default"], ["Pool"] ... */
   | { readonly kind: "external"; readonly module: string; readonly path: readonly string[] }
-  /** What a call or `new` of an external export gives: an application, a server, a client. */
-  | {
-      readonly kind: "instance";
-      readonly module: string;
-      readonly path: readonly string[];
-      readonly origin: Site;
-      /** The last method called on it that hands it on: `.merge(b)` of `a().merge(b)`. */
-      readonly last?: Site<ts.CallExpression>;
-    }
+  | Instance
   | { readonly kind: "module"; readonly file: string }
   | { readonly kind: "function"; readonly site: Site<ts.SignatureDeclaration> }
   | { readonly kind: "class"; readonly site: Site<ts.ClassLikeDeclaration> }
   | { readonly kind: "object"; readonly site: Site<ts.ObjectLiteralExpression> }
-  | { readonly kind: "classInstance"; readonly site: Site<ts.ClassLikeDeclaration> };
+  | {
+      readonly kind: "classInstance";
+      readonly site: Site<ts.ClassLikeDeclaration>;
+      /** What it is by a class of a package that its own class extends. */
+      readonly base?: Instance | undefined;
+    };
+
+/** What a call or `new` of an external export gives: an application, a server, a client. */
+export interface Instance {
+  readonly kind: "instance";
+  readonly module: string;
+  readonly path: readonly string[];
+  readonly origin: Site;
+  /** The last method called on it that hands it on: `.merge(b)` of `a().merge(b)`. */
+  readonly last?: Site<ts.CallExpression>;
+}
+
+/** What a package has made of `value`, or of the class that it is an instance of. */
+export function instanceOf(value: Value | undefined): Instance | undefined {
+  return value?.kind === "classInstance" ? value.base : value?.kind === "instance" ? value : undefined;
+}
 
 /** Deep enough for real projects, and an end for recursive ones. */
 export const maximumDepth = 24;
@@ -64,7 +77,7 @@ function follow(sources: Sources, site: Site, depth: number): Value | undefined 
   if (ts.isIdentifier(node)) return evaluateName(sources, { unit, node }, depth + 1);
   if (isTransparent(node)) return next(node.expression);
   if (ts.isCallExpression(node)) return evaluateCall(sources, { unit, node }, depth + 1);
-  if (ts.isNewExpression(node)) return construct(settle(sources, next(node.expression)), site);
+  if (ts.isNewExpression(node)) return construct(sources, settle(sources, next(node.expression)), site, depth + 1);
   if (ts.isPropertyAccessExpression(node)) return member(sources, next(node.expression), node.name.text, depth + 1);
   if (ts.isQualifiedName(node)) return member(sources, next(node.left), node.right.text, depth + 1);
   if (ts.isBinaryExpression(node)) {
@@ -74,7 +87,7 @@ function follow(sources: Sources, site: Site, depth: number): Value | undefined 
   if (ts.isConditionalExpression(node)) return next(node.whenTrue) ?? next(node.whenFalse);
   if (node.kind === ts.SyntaxKind.ThisKeyword) {
     const owner = enclosingClass(node);
-    return owner && { kind: "classInstance", site: { unit, node: owner } };
+    return owner && { kind: isInStatic(node) ? "class" : "classInstance", site: { unit, node: owner } };
   }
   if (ts.isFunctionLike(node)) return { kind: "function", site: { unit, node } };
   if (ts.isClassLike(node)) return { kind: "class", site: { unit, node } };
@@ -118,15 +131,17 @@ function evaluateCall(sources: Sources, site: Site<ts.CallExpression>, depth: nu
   const [then] = isThen(expression) ? node.arguments : [];
   const awaited = then && settle(sources, evaluate(sources, { unit, node: then }, depth));
   if (awaited?.kind === "function") return returnValue(sources, awaited.site, depth);
-  if (callee !== undefined) return construct(callee, site);
+  if (callee !== undefined) return construct(sources, callee, site, depth);
   // A method of an instance: `server.listen()`, `app.use()`, `pool.on()` hand the same object on.
-  return receiver?.kind === "instance" ? { ...receiver, last: site } : undefined;
+  if (receiver?.kind === "instance") return { ...receiver, last: site };
+  return instanceOf(receiver) && receiver;
 }
 
-function construct(callee: Value | undefined, origin: Site): Value | undefined {
+function construct(sources: Sources, callee: Value | undefined, origin: Site, depth: number): Value | undefined {
   if (callee?.kind === "external") return { ...callee, kind: "instance", origin };
-  if (callee?.kind === "class") return { kind: "classInstance", site: callee.site };
-  return undefined;
+  if (callee?.kind !== "class") return undefined;
+  const base = construct(sources, extended(sources, callee.site, depth), origin, depth + 1);
+  return { kind: "classInstance", site: callee.site, base: instanceOf(base) };
 }
 
 export function moduleValue(sources: Sources, unit: Unit, specifier: string): Value {
@@ -166,10 +181,10 @@ export function member(sources: Sources, value: Value | undefined, name: string,
     case "object":
       return propertyValue(sources, value.site, name, depth + 1);
     case "classInstance":
-      return classMember(sources, value.site, name, depth + 1);
+    case "class":
+      return classMember(sources, value, name, depth + 1);
     case "instance":
     case "function":
-    case "class":
       return undefined;
   }
 }
@@ -189,45 +204,8 @@ function propertyValue(
   return undefined;
 }
 
-function classMember(
-  sources: Sources,
-  { unit, node }: Site<ts.ClassLikeDeclaration>,
-  name: string,
-  depth: number,
-): Value | undefined {
-  for (const property of node.members) {
-    if (property.name?.getText(unit.tree) !== name) continue;
-    if (ts.isMethodDeclaration(property)) return { kind: "function", site: { unit, node: property } };
-    if (ts.isGetAccessorDeclaration(property)) return returnValue(sources, { unit, node: property }, depth);
-    if (ts.isPropertyDeclaration(property) && property.initializer !== undefined)
-      return evaluate(sources, { unit, node: property.initializer }, depth);
-  }
-  for (const assigned of assignedIn(node).get(name) ?? []) {
-    const value = evaluate(sources, { unit, node: assigned }, depth);
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
-const assignments = new WeakMap<ts.Node, ReadonlyMap<string, readonly ts.Expression[]>>();
-
-/** What a class assigns to its members by `this.name = x`, by name. */
-function assignedIn(node: ts.ClassLikeDeclaration): ReadonlyMap<string, readonly ts.Expression[]> {
-  const known = assignments.get(node);
-  if (known !== undefined) return known;
-  const members = new Map<string, ts.Expression[]>();
-  for (const inner of descendants(node)) {
-    if (!isAssignment(inner) || !ts.isPropertyAccessExpression(inner.left)) continue;
-    const { expression, name } = inner.left;
-    if (expression.kind !== ts.SyntaxKind.ThisKeyword) continue;
-    members.set(name.text, [...(members.get(name.text) ?? []), inner.right]);
-  }
-  assignments.set(node, members);
-  return members;
-}
-
 /** What the function returns: its first return that can be followed. Async functions count as what they resolve to. */
-function returnValue(
+export function returnValue(
   sources: Sources,
   { unit, node }: Site<ts.SignatureDeclaration>,
   depth: number,

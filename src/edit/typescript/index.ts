@@ -4,7 +4,7 @@ export * from "./calls.ts";
 export * from "./binding.ts";
 export * from "./text.ts";
 export * from "./requirements.ts";
-export { evaluate, settle, type Value } from "./evaluate.ts";
+export { evaluate, instanceOf, settle, type Value } from "./evaluate.ts";
 export { isReference } from "./scope.ts";
 export { type GeneratedModule, freeName } from "./imports.ts";
 export { join, resolveModule } from "./modules.ts";

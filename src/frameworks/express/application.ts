@@ -3,6 +3,7 @@ import {
   type Site,
   constructions,
   evaluate,
+  instanceOf,
   isExport,
   methodCalls,
   originOf,
@@ -48,8 +49,9 @@ export function findApplications(sources: Sources): Application[] {
 function listeningApplication(sources: Sources, { receiver }: MethodCall): Site | undefined {
   const value = settle(sources, evaluate(sources, receiver));
   if (isExport(value, application)) return originOf(sources, receiver);
-  if (value?.kind !== "instance" || !servers.some((server) => isExport(value, server))) return undefined;
-  return argumentsOf(value.origin)
+  const server = instanceOf(value);
+  if (server === undefined || !servers.some((constructor) => isExport(server, constructor))) return undefined;
+  return argumentsOf(server.origin)
     .map((argument) => originOf(sources, argument))
     .find((site) => site !== undefined);
 }
