@@ -195,10 +195,33 @@ server.on('error', function (error) { throw error; });
     expect(lines).toEqual(expected);
   });
 
-  it("refuses a shape without a name for the application, with the snippet to paste", () => {
-    const { problems } = instrument({ "a.js": "module.exports = require('express')().listen(1);\n" });
-    expect(problems.map(({ code }) => code)).toContain("place-unknown");
-    expect(problems[0]?.snippet).toContain("app.use(observability.middleware())");
+  it("puts no handler on a server, and gives the snippet to paste", () => {
+    const { lines, problems } = instrument({
+      "a.js": `const express = require("express");
+const http = require("http");
+class Shop {
+  constructor() {
+    this.app = express();
+    this.routes();
+    this.server = http.createServer(this.app);
+  }
+  routes() {
+    this.app.get("/", (req, res) => res.end());
+  }
+  listen() {
+    this.server.listen(1);
+  }
+}
+new Shop().listen();
+`,
+    });
+    expect(lines).toEqual([
+      `a.js: const observability = require("./observability");`,
+      "a.js:     this.app.use(observability.middleware());",
+      "a.js:     observability.start(this.server);",
+    ]);
+    expect(problems.map(({ code, severity }) => `${code} ${severity}`)).toEqual(["place-unknown warning"]);
+    expect(problems[0]?.snippet).toContain("app.use(observability.errorHandler())");
     expect(problems[0]?.snippet).toContain('require("./observability")');
   });
 });

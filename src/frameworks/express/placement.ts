@@ -30,29 +30,32 @@ import type { Sources } from "../../model/sources.ts";
 import { callsOfMethod, sought } from "../../model/survey.ts";
 import { type Application, isServer } from "./application.ts";
 
-/** Below the statement that makes the application, or first in the constructor when it is a class property. */
-export function placeMiddleware({ construction }: Application): Placement | undefined {
+/**
+ * Below the statement that makes the application, first in the constructor when it is a class property, and anywhere else
+ * as the first link of a chain: `createServer(express().use(...))`.
+ */
+export function placeMiddleware({ construction }: Application): Placement {
   const { unit, node } = construction;
-  const binding = bindingOf(construction, chained);
-  // `express().use(...).get(...)`: a statement behind the chain would come too late, so the chain gets a first link.
-  if (registersInChain(construction) || binding?.isUsedBeside === true)
-    return { unit, insertions: (namespace) => [{ at: node.end, text: `.use(${namespace}.middleware())` }] };
   const line = (name: string, namespace: string): Line => ({
     code: `${name}.use(${namespace}.middleware())`,
     remark: "first, so that it sees every request whole",
   });
-  if (binding !== undefined)
-    return { unit, insertions: (namespace) => [after(binding.statement, line(binding.name, namespace))] };
+  const binding = bindingOf(construction, chained);
   const { name = "", constructorBody, superCall } = classPropertyOf(construction, chained) ?? {};
-  if (constructorBody === undefined) return undefined;
-  return {
-    unit,
-    insertions: (namespace) => [
-      superCall === undefined
-        ? atStartOfBody(constructorBody, line(name, namespace))
-        : after(superCall, line(name, namespace)),
-    ],
-  };
+  // `express().use(...).get(...)`: a statement behind the chain would come too late.
+  const isTooLate = registersInChain(construction) || binding?.isUsedBeside === true;
+  if (!isTooLate && binding !== undefined)
+    return { unit, insertions: (namespace) => [after(binding.statement, line(binding.name, namespace))] };
+  if (!isTooLate && constructorBody !== undefined)
+    return {
+      unit,
+      insertions: (namespace) => [
+        superCall === undefined
+          ? atStartOfBody(constructorBody, line(name, namespace))
+          : after(superCall, line(name, namespace)),
+      ],
+    };
+  return { unit, insertions: (namespace) => [{ at: node.end, text: `.use(${namespace}.middleware())` }] };
 }
 
 const registersInChain = (construction: Site): boolean =>
@@ -109,7 +112,7 @@ export function placeErrorHook(sources: Sources, application: Application): Plac
       unit: last.statement.unit,
       insertions: (namespace) => [after(last.statement, line(last.name, namespace))],
     };
-  return beforeListening(application, line) ?? endOfChain(sources, application);
+  return beforeListening(sources, application, line) ?? endOfChain(sources, application);
 }
 
 type MakeLine = (name: string, namespace: string) => Line;
@@ -171,11 +174,15 @@ function lastRegistration(sources: Sources, { construction, listens }: Applicati
 
 const bindsServer = (statement: Site): boolean => /\bcreate(Secure)?Server\s*\(/.test(textOf(statement));
 
-function beforeListening({ listens }: Application, line: MakeLine): Placement | undefined {
+/** Before the call that makes the application listen, where it goes by a name. */
+function beforeListening(sources: Sources, { listens }: Application, line: MakeLine): Placement | undefined {
   const [listen] = listens;
   const statement = listen && statementOf(listen.call);
   if (listen === undefined || statement === undefined) return undefined;
+  // A server has no place for handlers, and one that listens elsewhere would not be reached.
+  if (!isReference(listen.receiver.node) || isServer(sources, listen.receiver)) return undefined;
+  const list = siblings(statement);
+  if (!listens.every(({ call }) => list.some((sibling) => isInside(call, sibling)))) return undefined;
   const name = textOf(listen.receiver);
-  if (!isReference(listen.receiver.node)) return undefined;
   return { unit: statement.unit, insertions: (namespace) => [before(statement, line(name, namespace))] };
 }

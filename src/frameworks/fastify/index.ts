@@ -71,10 +71,9 @@ function place(sources: Sources, { service }: NeedContext): Placement | undefine
   }
   const { construction } = application;
   const binding = bindingOf(construction, [...registering, ...chained]);
-  // `Fastify().register(...)`: a statement behind the chain would come too late, so the chain gets a first link.
-  if (isRegisteringChain(construction) || binding?.isUsedBeside === true)
+  // `Fastify().register(...)`: a statement behind the chain would come too late, and elsewhere there is no statement.
+  if (binding === undefined || isRegisteringChain(construction) || binding.isUsedBeside)
     return { unit, insertions: (namespace) => [{ at: construction.node.end, text: `.register(${namespace}.plugin)` }] };
-  if (binding === undefined) return undefined;
   return { unit, insertions: (namespace) => [after(binding.statement, line(binding.name, namespace))] };
 }
 
