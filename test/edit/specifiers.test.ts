@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resolveModule } from "../../src/edit/typescript/modules.ts";
-import { filesLoading, filesReaching, unitsLoadingFolder } from "../../src/edit/typescript/specifiers.ts";
+import { filesLoading, filesReaching, unitsImporting } from "../../src/edit/typescript/specifiers.ts";
 import { isSearched, loadsIn, overlay, type Sources } from "../../src/model/sources.ts";
 import { listFixtures, openFixture } from "../support/projects.ts";
 import { memorySources } from "../support/memory.ts";
@@ -74,6 +74,6 @@ describe("files that load a folder", () => {
     ["that is there", { "observability/index.js": "\n" }],
   ])("%s", (_, files) => {
     const sources = memorySources({ ...loaders, ...files, "x.js": 'require("./lib/observability");\n' });
-    expect(unitsLoadingFolder(sources, "observability").map(({ path }) => path)).toEqual(["app.js", "bin/www"]);
+    expect(unitsImporting(sources, "observability").map(({ path }) => path)).toEqual(["app.js", "bin/www"]);
   });
 });

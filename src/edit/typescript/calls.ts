@@ -3,9 +3,10 @@ import type { Constructor } from "../../model/need.ts";
 import type { Range, Sources } from "../../model/sources.ts";
 import { type Value, evaluate, instanceOf, settle } from "./evaluate.ts";
 import { type GeneratedModule, findImport, lineRange } from "./imports.ts";
+import { unitsKnowing } from "./knowing.ts";
 import { mayLead, reachOf } from "./reach.ts";
 import { isReference } from "./scope.ts";
-import { unitsLoading, unitsLoadingFolder } from "./specifiers.ts";
+import { unitsImporting } from "./specifiers.ts";
 import { type Site, type Unit, descendants } from "./unit.ts";
 
 /** A method call: `receiver.name(...args)`. */
@@ -37,7 +38,7 @@ export function constructions(sources: Sources, constructors: readonly Construct
   const modules = [...new Set(constructors.map(({ module }) => module))];
   const reach = reachOf(sources, modules);
   const found: Site<ts.Expression>[] = [];
-  for (const unit of unitsLoading(sources, modules)) {
+  for (const unit of unitsKnowing(sources, modules)) {
     for (const node of descendants(unit.tree)) {
       if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) continue;
       const site = { unit, node };
@@ -114,7 +115,7 @@ export interface Use {
 /** Every use of `name` of the generated module outside of it. */
 export function usesOf(sources: Sources, module: GeneratedModule, name: string): Use[] {
   const found: Use[] = [];
-  for (const unit of unitsLoadingFolder(sources, module.dir)) {
+  for (const unit of unitsImporting(sources, module.dir)) {
     if (unit.path.startsWith(`${module.dir}/`)) continue;
     const imported = findImport(sources, unit, module);
     if (imported === undefined) continue;

@@ -201,6 +201,10 @@ function propertyValue(
     if (ts.isShorthandPropertyAssignment(property)) return evaluate(sources, { unit, node: property.name }, depth);
     if (ts.isMethodDeclaration(property)) return { kind: "function", site: { unit, node: property } };
   }
+  for (const { expression } of node.properties.filter(ts.isSpreadAssignment).reverse()) {
+    const value = member(sources, evaluate(sources, { unit, node: expression }, depth), name, depth);
+    if (value !== undefined) return value;
+  }
   return undefined;
 }
 

@@ -46,9 +46,9 @@ export function filesReaching(sources: Sources, module: string): ReadonlySet<str
   return found;
 }
 
-/** Parsed files of the service that load the module in `folder`, also when nothing was written there yet. */
-export const unitsLoadingFolder = (sources: Sources, folder: string): Unit[] =>
-  unitsAt(sources, [...new Set(importersOf(sources, folder))].sort());
+/** Parsed files of the service that load a file, or what is in a folder, also when nothing was written there yet. */
+export const unitsImporting = (sources: Sources, path: string): Unit[] =>
+  unitsAt(sources, [...new Set(importersOf(sources, path))].sort());
 
 /** Files that load `file`, or the index of a folder; what is not there yet goes by its path. */
 function importersOf(sources: Sources, file: string): string[] {
