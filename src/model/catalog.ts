@@ -79,8 +79,8 @@ export interface Framework {
   readonly packages: readonly string[];
   /** Every started application of this framework in the project; problems name shapes that were seen but not understood. */
   detect(sources: Sources, facts: Omit<Facts, "services">): Detection;
-  /** How a need becomes an edit; a problem when this project gives no place for it. */
-  require(need: FrameworkNeed, context: NeedContext): Requirement | Problem;
+  /** How a need becomes an edit, or several; a problem when this project gives no place for it. */
+  require(need: FrameworkNeed, context: NeedContext, sources: Sources): readonly Requirement[] | Problem;
   /** Routes written in the source, with their whole patterns; what can't be followed is left out. */
   routes?(sources: Sources, service: ServiceFact): ReadonlyArray<{ readonly method: string; readonly path: string }>;
   /** Templates of the request path, e.g. [{ template: "express/http", path: "http" }]. */

@@ -129,14 +129,14 @@ async function requirements(context: NeedContext, needs: Needs, sources: Sources
   if (adapter === undefined) return { list: [], blocked: [] };
   const module = { dir: facts.observabilityDir, importExtension: facts.importExtension };
   const asked = framework ? needs.framework : [];
-  const answers = asked.map((need) => framework?.require(need, context));
+  const answers = asked.map((need) => framework?.require(need, context, sources));
   const wraps = needs.wraps.flatMap((need) => adapter.wrap(need, sources, module));
   const entries = await Promise.all(needs.entries.map((need) => need.requirements(sources)));
   return {
     list: [
       // One edit may serve several needs.
       ...new Map(
-        answers.filter((answer) => answer !== undefined && "id" in answer).map((answer) => [answer.id, answer]),
+        answers.flatMap((answer) => (answer === undefined || "code" in answer ? [] : answer.map((it) => [it.id, it]))),
       ).values(),
       ...wraps,
       ...(needs.framework.some(({ kind }) => kind === "listening") ? adapter.exits(sources, module) : []),
@@ -146,7 +146,7 @@ async function requirements(context: NeedContext, needs: Needs, sources: Sources
       ...entries.flat(),
     ],
     blocked: answers.flatMap((answer, index): Step[] => {
-      if (answer === undefined || "id" in answer) return [];
+      if (answer === undefined || !("code" in answer)) return [];
       const id = `${framework?.id ?? ""}.${asked[index]?.kind ?? ""}`;
       return [{ id, why: "generated code is called there", status: "blocked", ...answer.at, problem: answer }];
     }),

@@ -43,17 +43,19 @@ export function instrument(input: Files): Result {
   const pieces = new Map<string, ReturnType<typeof addPieces>>();
   const problems: Problem[] = [];
   for (const kind of needs) {
-    const requirement = express.require({ kind, why: kind }, context);
-    if ("code" in requirement) throw new Error(requirement.code);
-    const outcome = requirement.ensure(sources);
-    if (outcome.kind === "blocked") problems.push(outcome.problem);
-    if (outcome.kind !== "missing") continue;
-    const before = pieces.get(outcome.file) ?? { text: files[outcome.file] ?? "", pieces: [], rewritten: [] };
-    const after = addPieces(before, outcome.insertions, kind);
-    pieces.set(outcome.file, after);
-    files[outcome.file] = after.text;
-    sources = overlay(memorySources(input), new Map(Object.entries(files)));
-    expect(requirement.ensure(sources).kind, `${kind} is found again`).toBe("satisfied");
+    const requirements = express.require({ kind, why: kind }, context, sources);
+    if ("code" in requirements) throw new Error(requirements.code);
+    for (const requirement of requirements) {
+      const outcome = requirement.ensure(sources);
+      if (outcome.kind === "blocked") problems.push(outcome.problem);
+      if (outcome.kind !== "missing") continue;
+      const before = pieces.get(outcome.file) ?? { text: files[outcome.file] ?? "", pieces: [], rewritten: [] };
+      const after = addPieces(before, outcome.insertions, requirement.id);
+      pieces.set(outcome.file, after);
+      files[outcome.file] = after.text;
+      sources = overlay(memorySources(input), new Map(Object.entries(files)));
+      expect(requirement.ensure(sources).kind, `${requirement.id} is found again`).toBe("satisfied");
+    }
   }
   for (const [path, { text, pieces: ours }] of pieces) {
     expect(syntaxProblems(parse(path, text))).toEqual([]);

@@ -167,7 +167,8 @@ async function runs({ files, expected = {} }: Shape, main: string): Promise<void
   const indexes = new Set(handed.map((client) => made.indexOf(client)));
   expect(indexes, "generated code gets what is made, and nothing else").toEqual(new Set(made.keys()));
   expect(listening.length).toBe(before.listening.length);
-  expect(listening).toEqual(expect.arrayContaining(started));
+  // Fastify tells the plugin itself.
+  if (started.length > 0) expect(new Set(started), "each server that listens is started").toEqual(new Set(listening));
   for (const [application, registered] of applications) {
     const index = [...applications.keys()].indexOf(application);
     const own = [...before.applications.values()][index] ?? [];

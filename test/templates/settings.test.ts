@@ -21,6 +21,35 @@ afterEach(async () => {
   for (const app of running.splice(0)) await app.dispose();
 });
 
+describe("the servers", () => {
+  it("are all drained, while requests are in progress on any", async () => {
+    const app = await start(express, { env: { SECOND_SERVER: "1" } });
+    const { port } = (await (await fetch(`${app.url}/second`)).json()) as { port: number };
+    const second = `http://127.0.0.1:${port}`;
+    expect((await fetch(`${second}/health`)).status).toBe(200);
+    const caller = new AbortController();
+    let isHanging = true;
+    const hanging = fetch(`${app.url}/hang`, { signal: caller.signal }).catch(() => (isHanging = false));
+    const inProgress = async (): Promise<boolean> =>
+      findSamples(await app.scrape(), "http_requests_in_progress").some(({ value }) => value > 0);
+    await until(inProgress, 5_000, "the request");
+    const ended = app.end();
+    await until(
+      () =>
+        fetch(second).then(
+          () => false,
+          () => true,
+        ),
+      5_000,
+      "the second server to close",
+    );
+    expect(isHanging).toBe(true);
+    caller.abort();
+    await hanging;
+    expect((await ended).code).toBe(0);
+  });
+});
+
 describe("the SDK", () => {
   it("keeps what the sampler of the environment says, and the caller's decision first", async () => {
     const app = await start(express, {

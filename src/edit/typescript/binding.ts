@@ -27,6 +27,15 @@ export function outermost({ unit, node }: Site, handing: readonly string[] = [])
   }
 }
 
+/** True for a call of the chain that ends with `last`: `a()` of `a().b().c()`. */
+export function isLink({ node: link }: Site, { node: last }: Site): boolean {
+  for (let node = last; ts.isCallExpression(node); node = node.expression.expression) {
+    if (node === link) return true;
+    if (!ts.isPropertyAccessExpression(node.expression)) return false;
+  }
+  return false;
+}
+
 /** What `pool.connect()` or `server.address()` give is another object: of unknown methods nothing is assumed. */
 const handingOn = new Set([
   ...["on", "once", "off", "addListener", "removeListener", "removeAllListeners", "setMaxListeners"],

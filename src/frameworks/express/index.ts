@@ -3,8 +3,9 @@ import type { Framework, NeedContext } from "../../model/catalog.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { FrameworkNeed } from "../../model/need.ts";
 import type { Problem } from "../../model/problem.ts";
+import type { Requirement } from "../../model/requirement.ts";
 import type { Sources } from "../../model/sources.ts";
-import { type Application, findApplications } from "./application.ts";
+import { type Application, type Listen, findApplications, mayBeServer, serversOf } from "./application.ts";
 import { findRoutes } from "./routes.ts";
 import { placeErrorHook, placeListening, placeMiddleware } from "./placement.ts";
 
@@ -34,31 +35,50 @@ export const express: Framework = {
 
   routes: (sources, service) => findRoutes(sources, service),
 
-  require(need, context) {
-    const { why } = need;
-    const place = placements[need.kind];
-    return useRequirement({
-      id: `express.${need.kind}`,
-      why,
-      module: generatedModule(context.facts),
-      name: exported[need.kind],
-      place: (sources) => {
-        const application = current(sources, context);
-        return (application && place(sources, application)) ?? unknownShape(need, context, application);
-      },
-    });
+  require(need, context, sources) {
+    // A second server of the application, like the one for https, is drained too.
+    const servers = need.kind === "listening" ? serversIn(sources, context).length : 1;
+    return Array.from({ length: Math.max(servers, 1) }, (_, index) => requirement(need, context, index));
   },
 };
 
+function requirement(need: FrameworkNeed, context: NeedContext, index: number): Requirement {
+  return useRequirement({
+    id: `express.${need.kind}${index === 0 ? "" : `:${index + 1}`}`,
+    why: need.why,
+    module: generatedModule(context.facts),
+    name: exported[need.kind],
+    matches: (sources, { args: [server] }) => {
+      if (need.kind !== "listening" || server === undefined) return true;
+      const servers = serversIn(sources, context);
+      const listen = servers.length > 1 ? servers[index] : undefined;
+      return listen === undefined || mayBeServer(sources, server, listen);
+    },
+    place: (sources) => {
+      const application = current(sources, context);
+      return (application && place(sources, need, application, index)) ?? unknownShape(need, context, application);
+    },
+  });
+}
+
+function serversIn(sources: Sources, context: NeedContext): Listen[] {
+  const application = current(sources, context);
+  return application === undefined ? [] : serversOf(application);
+}
+
 const exported = { middleware: "middleware", errorHook: "errorHandler", listening: "start" } as const;
 
-const placements: Readonly<
-  Record<FrameworkNeed["kind"], (sources: Sources, application: Application) => Placement | undefined>
-> = {
-  middleware: (_sources, application) => placeMiddleware(application),
-  errorHook: placeErrorHook,
-  listening: placeListening,
-};
+function place(
+  sources: Sources,
+  { kind }: FrameworkNeed,
+  application: Application,
+  index: number,
+): Placement | undefined {
+  if (kind === "middleware") return placeMiddleware(application);
+  if (kind === "errorHook") return placeErrorHook(sources, application);
+  const listen = serversOf(application)[index];
+  return listen && placeListening(sources, listen);
+}
 
 const generatedModule = ({ observabilityDir, importExtension }: Facts) => ({ dir: observabilityDir, importExtension });
 

@@ -64,11 +64,8 @@ const registersInChain = (construction: Site): boolean =>
       isInside(construction, receiver) && isInside(call, outermost(construction, [...chained, "route"])),
   );
 
-/** Around or behind the call that makes the server listen, in the shape that changes least. */
-export function placeListening(sources: Sources, { listens }: Application): Placement | undefined {
-  const [listen] = listens;
-  if (listen === undefined) return undefined;
-  const { call, receiver } = listen;
+/** Around or behind the call that makes a server listen, in the shape that changes least. */
+export function placeListening(sources: Sources, { call, receiver }: MethodCall): Placement {
   const { unit } = call;
   const start = (server: string, namespace: string): Line => ({
     code: `${namespace}.start(${server})`,

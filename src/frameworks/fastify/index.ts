@@ -43,13 +43,15 @@ export const fastify: Framework = {
 
   require(_need, context) {
     const { observabilityDir, importExtension } = context.facts;
-    return useRequirement({
-      id: "fastify.register",
-      why: "every request passes the generated plugin, which also starts and stops telemetry with the server",
-      module: { dir: observabilityDir, importExtension },
-      name: "plugin",
-      place: (sources) => place(sources, context) ?? unknownShape(context),
-    });
+    return [
+      useRequirement({
+        id: "fastify.register",
+        why: "every request passes the generated plugin, which also starts and stops telemetry with the server",
+        module: { dir: observabilityDir, importExtension },
+        name: "plugin",
+        place: (sources) => place(sources, context) ?? unknownShape(context),
+      }),
+    ];
   },
 };
 

@@ -24,6 +24,8 @@ app.get(/^\/re+x$/, (_request, response) => response.send("regular expression"))
 
 app.get("/", (_request, response) => response.send("root"));
 app.get("/hang", () => undefined);
+const second = http.createServer(app);
+app.get("/second", (_request, response) => response.json(second.address()));
 app.get("/slow", (_request, response) => setTimeout(() => response.send("slow"), 400));
 app.get("/reject", async (_request, _response, next) => next(Object.assign(new Error("no"), { status: 503 })));
 app.get("/teapot", (_request, _response, next) => next(Object.assign(new Error("short and stout"), { status: 418 })));
@@ -63,3 +65,4 @@ if (process.env.BEFORE_START) {
   observability.start(server);
   observability.start(server);
 }
+if (process.env.SECOND_SERVER) observability.start(second.listen(0));
