@@ -80,8 +80,9 @@ describe("the SDK", () => {
     expect(spans.map(({ resource }) => resource.attributes["service.name"])).toEqual(["own-sdk"]);
   });
 
-  it("sends by gRPC when the environment says so", async () => {
-    const app = await start(express, { env: { OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" } });
+  it("sends by gRPC when the environment says so, also what came while it was loaded", async () => {
+    const env = { OTEL_EXPORTER_OTLP_PROTOCOL: "grpc", PRELOAD: "./slow-grpc.mjs" };
+    const app = await start(express, { env });
     await fetch(app.url);
     await app.serverSpans("GET /");
   });

@@ -44,7 +44,7 @@ export async function appFolder(variant: Variant, packages: Readonly<Record<stri
     "observability/package.json",
     JSON.stringify({ type: variant.moduleFormat === "esm" ? "module" : "commonjs" }),
   );
-  for (const name of [`${variant.framework}.mjs`, "crash.mjs", "sdk.mjs"])
+  for (const name of [`${variant.framework}.mjs`, "crash.mjs", "sdk.mjs", "slow-grpc.mjs"])
     files.set(name, readFileSync(new URL(`../apps/${name}`, import.meta.url), "utf8"));
   return folderIn(root, "module", files);
 }
