@@ -9,7 +9,10 @@ import { version } from "../model/version.ts";
 export async function main(name: ProgramName, args: readonly string[]): Promise<void> {
   const program = createProgram(name, version, async (command, positional, flags) => {
     const { runCommand } = await import("./run.ts");
-    process.exitCode = await runCommand({ program: name, command, args: positional, flags });
+    const exitCode = await runCommand({ program: name, command, args: positional, flags });
+    await Promise.all([written(process.stdout), written(process.stderr)]);
+    // A socket or pipe that is still open, for instance one that a daemon of the user's service holds, ends with us.
+    process.exit(exitCode);
   });
   try {
     if (args.length === 0 && name === "obs-gen") {
@@ -23,6 +26,10 @@ export async function main(name: ProgramName, args: readonly string[]): Promise<
     if (error.exitCode !== 0) reportUsage(name, args, error.message);
   }
 }
+
+/** Resolves when everything was handed to the system, or can't be. */
+const written = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => void stream.write("", () => resolve()));
 
 /** Wrong usage is told before anything is loaded; the wording, with its suggestion, is the parser's. */
 function reportUsage(name: ProgramName, args: readonly string[], parsed: string): void {

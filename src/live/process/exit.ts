@@ -25,7 +25,11 @@ export function exitOf(child: ChildProcess): Promise<Exit> {
     child.once("exit", (code, signal) => {
       const exit = { code: code ?? undefined, signal: signal ?? undefined };
       // A daemon that inherited the pipes keeps them open for ever: the exit counts, their end is a courtesy.
-      const timer = setTimeout(() => resolve(exit), 500);
+      const timer = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        resolve(exit);
+      }, 500);
       child.once("close", () => {
         clearTimeout(timer);
         resolve(exit);
