@@ -26,6 +26,7 @@ test("ends although a daemon of the service holds its pipes", { timeout: 110_000
     expect(stdout).toMatch(/live rules hold/);
     expect(code).toBe(1);
   } finally {
-    for (const pid of readFileSync(join(dir, "daemons"), "utf8").trim().split("\n")) process.kill(Number(pid), "SIGKILL");
+    for (const pid of readFileSync(join(dir, "daemons"), "utf8").trim().split("\n"))
+      process.kill(Number(pid), "SIGKILL");
   }
 });
