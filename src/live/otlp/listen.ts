@@ -2,6 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import type { Http2Server } from "node:http2";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { Duplex } from "node:stream";
+import { reset } from "../traffic/reset.ts";
 
 /** One port for OTLP/HTTP and OTLP/gRPC: whichever protocol the service's exporter speaks, the endpoint is right. */
 export interface Listener {
@@ -16,22 +17,22 @@ export async function listen(http: HttpServer, grpc: Http2Server, port: number):
   let refusing = false;
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
-    if (refusing) return void socket.resetAndDestroy();
+    if (refusing) return reset(socket);
     open.add(socket);
     socket.once("close", () => open.delete(socket));
     socket.once("data", (first: Buffer) => route(socket, first, http, grpc));
   });
   await bind(server, port);
-  const reset = (): void => open.forEach((socket) => socket.resetAndDestroy());
+  const resetAll = (): void => open.forEach(reset);
   return {
     port: (server.address() as AddressInfo).port,
     refuse(closed) {
       refusing = closed;
-      if (closed) reset();
+      if (closed) resetAll();
     },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      reset();
+      resetAll();
       http.closeAllConnections();
       await closed;
     },

@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { reset } from "./reset.ts";
 
 /** `down` resets connections, `hang` accepts and says nothing, `slow` holds back answers for a second. */
 export type ProxyMode = "pass" | "down" | "hang" | "slow";
@@ -21,7 +22,7 @@ export async function startProxy(host: string, port: number): Promise<Proxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   const server = createServer((client) => {
     connections += 1;
-    if (mode === "down") return void client.resetAndDestroy();
+    if (mode === "down") return reset(client);
     const upstream = connect(port, host);
     const pair = [client, upstream] as const;
     pairs.add(pair);
@@ -39,18 +40,18 @@ export async function startProxy(host: string, port: number): Promise<Proxy> {
     upstream.on("data", (chunk: Buffer) => forward(client, chunk, mode));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const reset = (): void => pairs.forEach((pair) => pair[0].resetAndDestroy());
+  const resetAll = (): void => pairs.forEach(([client]) => reset(client));
   return {
     port: (server.address() as AddressInfo).port,
     set(next) {
       // What was swallowed can't be sent later: such a connection is of no use any more.
-      if (next === "down" || (mode === "hang" && next !== "hang")) reset();
+      if (next === "down" || (mode === "hang" && next !== "hang")) resetAll();
       mode = next;
     },
     connections: () => connections,
     sent: () => sent,
     close() {
-      reset();
+      resetAll();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };

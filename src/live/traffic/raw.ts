@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { reset } from "./reset.ts";
 
 /** Sends `text` on a connection of its own and resets it after `hold` milliseconds, as a caller does who gives up. */
 export function sendAndAbort(base: string, text: string, hold: number): Promise<void> {
@@ -10,7 +11,7 @@ export function sendAndAbort(base: string, text: string, hold: number): Promise<
     socket.resume();
     socket.once("connect", () => {
       socket.write(text);
-      setTimeout(() => socket.resetAndDestroy(), hold);
+      setTimeout(() => reset(socket), hold);
     });
   });
 }
