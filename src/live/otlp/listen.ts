@@ -17,7 +17,10 @@ export async function listen(http: HttpServer, grpc: Http2Server, port: number):
   let refusing = false;
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
-    if (refusing) return reset(socket);
+    if (refusing) {
+      reset(socket);
+      return;
+    }
     open.add(socket);
     socket.once("close", () => open.delete(socket));
     socket.once("data", (first: Buffer) => route(socket, first, http, grpc));

@@ -22,7 +22,10 @@ export async function startProxy(host: string, port: number): Promise<Proxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   const server = createServer((client) => {
     connections += 1;
-    if (mode === "down") return reset(client);
+    if (mode === "down") {
+      reset(client);
+      return;
+    }
     const upstream = connect(port, host);
     const pair = [client, upstream] as const;
     pairs.add(pair);
