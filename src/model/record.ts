@@ -13,6 +13,11 @@ export interface Record {
   readonly runtime?: string;
   /** Generated files by path, with the text as generated: the base of a later three-way merge. */
   readonly generated: Readonly<{ [path: string]: string }>;
+  /**
+   * SHA-256, hex, of what `generated` was made of and of its texts. While it matches, they are what would be generated.
+   * Absent, or of another version of the tool, it only costs time.
+   */
+  readonly rendered?: string;
   /** Files that existed before, by path. */
   readonly patched: Readonly<{ [path: string]: PatchedFile }>;
   /** How rules count: the user's own, see `src/check/settings.ts`. Kept as it is, also when it means nothing. */

@@ -66,7 +66,7 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
   const known = previous ? await requirements(previous, collectNeeds(previous), sources) : { list: [], blocked: [] };
   const patches = patch({ sources, facts, record, adapter, wanted: wanted.list, known: known.list, only });
   const rendered = await renderFiles(context, needs, { sources, record, ending: adapter.ending(facts.language.value) });
-  const owned = planOwned({ sources, record, rendered, only });
+  const owned = planOwned({ sources, record, rendered: rendered.files, only });
   const problems = [
     ...conflicts(context, record),
     ...operations,
@@ -78,23 +78,22 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
   const changes = [...owned.changes, ...patchChanges(sources, patches.texts)].sort(byPath);
   if (problems.some(({ severity }) => severity === "error"))
     return { ...refused(input, selection, problems), steps, withheld: changes };
+  const install = installation(input, needs, patches.texts);
+  const made = { selection, changes, install, steps, problems };
+  if (selection.pillars.length === 0) return { ...made, record: undefined };
+  const generated = generatedFiles(rendered.files, input);
+  const digest = rendered.digestOf(generated);
   return {
-    selection,
-    changes,
-    install: installation(input, needs, patches.texts),
-    steps,
-    problems,
-    record:
-      selection.pillars.length === 0
-        ? undefined
-        : {
-            version: recordVersion,
-            selection,
-            ...(facts.runtime.value.assumed === true && { runtime: facts.runtime.value.version }),
-            generated: generatedFiles(rendered, input),
-            patched: patches.patched,
-            ...(record?.rules !== undefined && { rules: record.rules }),
-          },
+    ...made,
+    record: {
+      version: recordVersion,
+      selection,
+      ...(facts.runtime.value.assumed === true && { runtime: facts.runtime.value.version }),
+      generated,
+      ...(digest !== undefined && { rendered: digest }),
+      patched: patches.patched,
+      ...(record?.rules !== undefined && { rules: record.rules }),
+    },
   };
 }
 

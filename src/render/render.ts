@@ -22,6 +22,10 @@ export function render(template: string, context: TemplateContext, target: Rende
   return text;
 }
 
+/** What `draft` brings into the target's dialect. */
+export const filled = (template: string, context: TemplateContext, { language }: RenderTarget): string =>
+  fill(templatePath(template, language), context);
+
 /** What `render` lays out: in the target's dialect, in no layout. */
 export const draft = (template: string, context: TemplateContext, target: RenderTarget): Promise<string> =>
   made(template, target, (path) => toDialect(fill(path, context), target));

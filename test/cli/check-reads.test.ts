@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { binOf, execute, project, run } from "./support.ts";
@@ -47,6 +47,8 @@ test("of a large project, only files that can matter are read as text and parsed
   const [read, parsed] = JSON.parse(readFileSync(seen, "utf8")) as [string[], string[]];
   expect(parsed).toContain("db.js");
   expect(parsed.filter((path) => path.startsWith("lib/"))).toEqual([]);
+  // Nor what a template would give, while the record was made of the same.
+  expect(parsed).not.toContain("rendered.ts");
   // The sample that shows how the project's code is laid out.
   expect(read.filter((path) => path.includes("/lib/shapes/")).length).toBeLessThanOrEqual(64);
 });
@@ -79,4 +81,19 @@ test.each([
   expect(code).toBe(0);
   expect(stderr).toContain("parser.cjs");
   expect(stderr).not.toMatch(/estree|babel|standalone/);
+});
+
+test("a record that was changed together with its file hides nothing", async () => {
+  const dir = project(service);
+  expect(await run("obs-gen", ["init", "--yes", "--no-install", "--force"], { cwd: dir })).toMatchObject({ code: 0 });
+  const record = join(dir, ".observability.json");
+  const file = "observability/shutdown.js";
+  const { generated, ...rest } = JSON.parse(readFileSync(record, "utf8")) as { generated: { [path: string]: string } };
+  const flawed = (generated[file] ?? "").replace(/process\.exit\(.*\)/, "undefined");
+  expect(flawed).not.toBe(generated[file]);
+  writeFileSync(join(dir, file), flawed);
+  writeFileSync(record, JSON.stringify({ ...rest, generated: { ...generated, [file]: flawed } }));
+  const { code, stdout } = await run("obs-gen", ["check", "--no-cache"], { cwd: dir });
+  expect(stdout).toContain(file);
+  expect(code).toBe(1);
 });
