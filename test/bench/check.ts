@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,12 +7,12 @@ import { copyCorpus, peersBin } from "./corpus.ts";
 import { type Case, measure, peakMemory, report } from "./ratios.ts";
 
 /**
- * `obs-gen check` over a service among 10,000 real files against reading them all once, and against git and the programs
+ * `obs-gen check` of a service among 10,000 real files against reading them all once, and against git and the programs
  * that people check source code with, in one run. Budgets: performance of a check with ts-morph's parser. Expects a build.
  */
 const rounds = Number(process.argv[2] ?? 7);
 const obsGen = fileURLToPath(new URL("../../bin/obs-gen.cjs", import.meta.url));
-const root = mkdtempSync(join(tmpdir(), "bench-check-"));
+const base = mkdtempSync(join(tmpdir(), "bench-check-"));
 
 const service = {
   "package.json": JSON.stringify({
@@ -30,44 +30,67 @@ const service = {
 const readAll =
   'const fs=require("fs");const walk=d=>{for(const e of fs.readdirSync(d,{withFileTypes:true}))if(e.isDirectory()){if(e.name!==".git")walk(d+"/"+e.name)}else fs.readFileSync(d+"/"+e.name)};walk(".")';
 
-function run(program: string, ...args: string[]): void {
-  const { status, stdout } = spawnSync(program, args, { cwd: root, encoding: "utf8" });
-  if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${status ?? "a signal"}\n${stdout}`);
+interface Repository {
+  readonly root: string;
+  /** What stands in it, for the title of a table. */
+  readonly size: string;
 }
 
-try {
+/** A service that `init` has set up among code of a corpus, everything committed. */
+function makeRepository(corpus: Parameters<typeof copyCorpus>[0]): Repository {
+  const root = join(base, corpus);
+  mkdirSync(root);
   for (const [name, text] of Object.entries(service)) writeFileSync(join(root, name), text);
-  const { files, bytes } = copyCorpus(join(root, "lib"), 10_000);
+  const { files, bytes } = copyCorpus(corpus, join(root, "lib"), 10_000);
+  const run = (program: string, ...args: string[]): void => {
+    const { status, stdout } = spawnSync(program, args, { cwd: root, encoding: "utf8" });
+    if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${status ?? "a signal"}\n${stdout}`);
+  };
   run("git", "init", "-q");
   run(process.execPath, obsGen, "init", "--yes", "--no-install", "--force");
   run("git", "add", "-A");
   run("git", "-c", "user.name=bench", "-c", "user.email=bench@localhost", "commit", "-qm", "bench");
-  const here = (name: string, command: Case["command"], budget?: number): Case => ({
-    ...{ name, command, cwd: root },
-    ...(budget === undefined ? {} : { budget }),
-  });
+  return { root, size: `${files} files, ${(bytes / 1e6).toFixed(0)} MB` };
+}
+
+const here = ({ root }: Repository, name: string, command: Case["command"], budget?: number): Case => ({
+  ...{ name, command, cwd: root },
+  ...(budget === undefined ? {} : { budget }),
+});
+const readingAll = (repository: Repository): Case => here(repository, "read all", [process.execPath, "-e", readAll]);
+const checking = (repository: Repository, budget?: number): Case =>
+  here(repository, "obs-gen check --no-cache", [process.execPath, obsGen, "check", "--no-cache"], budget);
+const titleOf = (what: string, { size }: Repository): string =>
+  `check of a service among ${what}, x reading ${size}, once (medians of ${rounds} rounds)`;
+
+try {
+  const services = makeRepository("services");
   const peer = (name: string): string => join(peersBin(), name);
-  const check = here("obs-gen check --no-cache", [process.execPath, obsGen, "check", "--no-cache"], 4);
+  const check = checking(services, 4);
   const results = measure(
-    here("read all", [process.execPath, "-e", readAll]),
+    readingAll(services),
     [
       check,
-      here("obs-gen check (second run)", [process.execPath, obsGen, "check"]),
-      here("node -e 0", [process.execPath, "-e", "0"]),
-      here("git status", ["git", "status", "--short"]),
-      here("oxlint", [peer("oxlint"), "--silent", "."]),
-      here("ast-grep, one pattern", [peer("ast-grep"), "run", "-p", "new Pool($$$)", "-l", "js", "."]),
-      here("biome lint", [peer("biome"), "lint", "--max-diagnostics=1", "."]),
+      here(services, "obs-gen check (second run)", [process.execPath, obsGen, "check"]),
+      here(services, "node -e 0", [process.execPath, "-e", "0"]),
+      here(services, "git status", ["git", "status", "--short"]),
+      here(services, "oxlint", [peer("oxlint"), "--silent", "."]),
+      here(services, "ast-grep, one pattern", [peer("ast-grep"), "run", "-p", "new Pool($$$)", "-l", "js", "."]),
+      here(services, "biome lint", [peer("biome"), "lint", "--max-diagnostics=1", "."]),
     ],
     rounds,
   );
-  const title = `check, x reading ${files} files, ${(bytes / 1e6).toFixed(0)} MB, once (medians of ${rounds} rounds)`;
-  const isKept = report(title, results);
+  const isKept = report(titleOf("what services load", services), results);
   const megabytes = peakMemory(check);
   console.log(
     `  peak memory of a check               ${megabytes.toFixed(0)} MB  ${megabytes <= 150 ? "<=" : "OVER"} 150`,
   );
+  const clients = makeRepository("clients");
+  report(
+    titleOf("frameworks and clients themselves", clients),
+    measure(readingAll(clients), [checking(clients)], rounds),
+  );
   process.exitCode = isKept && megabytes <= 150 ? 0 : 1;
 } finally {
-  rmSync(root, { recursive: true, force: true });
+  rmSync(base, { recursive: true, force: true });
 }
