@@ -58,7 +58,7 @@ describe.skipIf(without.redis).each(versions)("ioredis $version", ({ library: na
     clients.push(client);
     return client;
   }
-  const ready = (client: Client): Promise<void> => until(() => client.status === "ready", 5_000, "the connection");
+  const ready = (client: Client): Promise<void> => until(() => client.status === "ready", 15_000, "the connection");
 
   it("gives each command its own request as parent, also those that wait for the connection", async () => {
     const client = seen.wrap(open()); // twice is once
@@ -196,7 +196,7 @@ describe.skipIf(without.redis).each(versions)("ioredis $version", ({ library: na
 
   it("stays not ready when the client gave up, but not when the service closed it", async () => {
     const gaveUp = open({ port: 1, retryStrategy: () => null });
-    await until(() => gaveUp.status === "end", 5_000, "the end");
+    await until(() => gaveUp.status === "end", 15_000, "the end");
     expect(await seen.ready()).toMatchObject({ status: 503 });
     const closed = open();
     await ready(closed);
@@ -210,7 +210,7 @@ describe.skipIf(without.redis).each(versions)("ioredis $version", ({ library: na
     await ready(closed);
     await closed.quit();
     await seen.shutdown();
-    await until(() => client.status === "end", 5_000, "the end");
+    await until(() => client.status === "end", 15_000, "the end");
   });
 });
 
@@ -233,6 +233,6 @@ it.skipIf(without.redis)("covers a cluster: one span a command, readiness, shutd
   expect(clientSpans().map((span) => [span.name, parentOf(span)])).toEqual([["SET", id]]);
   expect(await seen.ready()).toMatchObject({ status: 200 });
   await seen.shutdown();
-  await until(() => cluster.status === "end", 5_000, "the end");
+  await until(() => cluster.status === "end", 15_000, "the end");
   seen.dispose();
 });

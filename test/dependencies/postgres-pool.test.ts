@@ -90,7 +90,7 @@ describe.skipIf(without.postgres).each(versions)("pools of %s", (version) => {
       }
       proxy.thaw();
       await until(async () => (await seen().ready()).status === 200, 10_000, "readiness");
-      await until(() => proxy.connections() <= 1, 5_000, "the end of connections whose check hung");
+      await until(() => proxy.connections() <= 1, 15_000, "the end of connections whose check hung");
       await pool.query("select 1");
     } finally {
       await proxy.dispose();

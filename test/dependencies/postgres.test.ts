@@ -152,7 +152,7 @@ describe.skipIf(without.postgres).each(versions)("queries of %s", (version) => {
     const before = process.listeners("unhandledRejection");
     process.removeAllListeners("unhandledRejection").on("unhandledRejection", (error) => unhandled.push(error));
     void pool.query("select nonsense");
-    await until(() => unhandled.length > 0, 5_000, "the rejection");
+    await until(() => unhandled.length > 0, 15_000, "the rejection");
     process.removeAllListeners("unhandledRejection");
     for (const listener of before) process.on("unhandledRejection", listener);
     expect(unhandled).toEqual([expect.objectContaining({ code: "42703" })]);

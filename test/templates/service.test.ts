@@ -153,11 +153,11 @@ describe.each(services)("$name", ({ variant, node }) => {
   it("shows a caller that went away, and nothing stays in progress", async () => {
     const abort = new AbortController();
     const request = fetch(`${app.url}/hang`, { signal: abort.signal, headers: { "x-request-id": "gone" } });
-    await until(async () => (await inProgress(app)) > 0, 5_000, "the request to be in progress");
+    await until(async () => (await inProgress(app)) > 0, 15_000, "the request to be in progress");
     abort.abort();
     await expect(request).rejects.toThrow();
     expect(await accessLine(app, "gone")).toMatchObject({ status: 499, route: "/hang" });
-    await until(async () => (await inProgress(app)) === 0, 5_000, "nothing in progress");
+    await until(async () => (await inProgress(app)) === 0, 15_000, "nothing in progress");
   });
 
   it("answers probes itself, outside of spans, access log and metrics", async () => {
@@ -256,7 +256,7 @@ describe.each(services)("$name", ({ variant, node }) => {
       const line = await accessLine(app, `out.${by}`);
       const client = (): Span | undefined =>
         app.collector.spans().find(({ kind, traceId }) => kind === "CLIENT" && traceId === line["trace_id"]);
-      expect(await app.collector.waitFor(() => client() !== undefined, 5_000)).toBe(true);
+      expect(await app.collector.waitFor(() => client() !== undefined, 15_000)).toBe(true);
       expect(client()).toMatchObject({
         name: "GET",
         parentSpanId: line["span_id"],
@@ -313,7 +313,7 @@ describe.each(services)("$name", ({ variant, node }) => {
         ]);
         expect(text).not.toContain("hunter2");
         expect((await fetch(`${broken.url}/health`)).status).toBe(200);
-        await until(() => broken.output().includes("readiness: database failed"), 5_000, "the reason in the log");
+        await until(() => broken.output().includes("readiness: database failed"), 15_000, "the reason in the log");
         expect(broken.output()).not.toContain("hunter2");
       } finally {
         await broken.dispose();
@@ -325,9 +325,9 @@ describe.each(services)("$name", ({ variant, node }) => {
     const ending = await start({ OTEL_BSP_SCHEDULE_DELAY: "60000", SHUTDOWN_DELAY_MS: "300" });
     try {
       const slow = fetch(`${ending.url}/slow`, { headers: { "x-request-id": "slow" } });
-      await until(async () => (await inProgress(ending)) > 0, 5_000, "the slow request");
+      await until(async () => (await inProgress(ending)) > 0, 15_000, "the slow request");
       const ended = ending.end();
-      await until(async () => (await fetch(`${ending.url}/health/ready`)).status === 503, 5_000, "readiness to turn");
+      await until(async () => (await fetch(`${ending.url}/health/ready`)).status === 503, 15_000, "readiness to turn");
       expect((await fetch(`${ending.url}/health`)).status).toBe(200);
       expect(await (await slow).text()).toBe("slow");
       const { code, took } = await ended;

@@ -32,7 +32,7 @@ describe("the servers", () => {
     const hanging = fetch(`${app.url}/hang`, { signal: caller.signal }).catch(() => (isHanging = false));
     const inProgress = async (): Promise<boolean> =>
       findSamples(await app.scrape(), "http_requests_in_progress").some(({ value }) => value > 0);
-    await until(inProgress, 5_000, "the request");
+    await until(inProgress, 15_000, "the request");
     const ended = app.end();
     await until(
       () =>
@@ -40,7 +40,7 @@ describe("the servers", () => {
           () => false,
           () => true,
         ),
-      5_000,
+      15_000,
       "the second server to close",
     );
     expect(isHanging).toBe(true);
@@ -130,7 +130,7 @@ describe("the logger", () => {
     const app = await start(express, { env: { LOG_LEVEL: "error" } });
     await (await fetch(app.url)).text();
     await (await fetch(`${app.url}/v1/7/boom`)).text();
-    await until(() => app.logs().length > 0, 5_000, "the error line");
+    await until(() => app.logs().length > 0, 15_000, "the error line");
     expect(app.logs().map(({ level }) => level)).toEqual(["error"]);
   });
 

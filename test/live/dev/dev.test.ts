@@ -37,7 +37,7 @@ test("a request is shown with its logs and spans, and reaches the real collector
   expect(status).toBe(200);
   expect(body).toContain("/orders/7");
   expect(JSON.parse((await get({}, "requests.json")).body)).toHaveLength(1);
-  expect(await collector.waitFor(() => collector.spans().some(({ name }) => name === "GET /orders/:id"), 5000)).toBe(
+  expect(await collector.waitFor(() => collector.spans().some(({ name }) => name === "GET /orders/:id"), 15_000)).toBe(
     true,
   );
 });

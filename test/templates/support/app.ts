@@ -84,7 +84,7 @@ export async function startApp(
         () => true,
         () => false,
       )),
-    5_000,
+    15_000,
     "the metrics port",
   );
   const app: App = {
@@ -112,7 +112,7 @@ export async function startApp(
           .spans()
           .map((span) => span.name)
           .join(", ");
-      if (!(await collector.waitFor(() => found().length >= count, 5_000)))
+      if (!(await collector.waitFor(() => found().length >= count, 15_000)))
         throw new Error(`no ${name} in: ${names()}`);
       return found();
     },
@@ -137,6 +137,6 @@ export async function startApp(
 export async function accessLine(app: App, id: string): Promise<LogLine> {
   const find = (): LogLine | undefined =>
     app.logs().find((line) => line["request_id"] === id && line["msg"] === "request completed");
-  await until(() => find() !== undefined, 5_000, `the log line of ${id}`);
+  await until(() => find() !== undefined, 15_000, `the log line of ${id}`);
   return find()!;
 }
