@@ -8,9 +8,9 @@ import { choicesOf } from "./support/values.ts";
 
 /** Parsers that call on in a foreign context, with the version that mended it. */
 const parsers: ReadonlyArray<readonly [callee: RegExp, package_: string, mended: string]> = [
-  // raw-body 2.4.2 binds its callback; these are the first to require it.
-  [/^express#(?:json|urlencoded|text|raw)$/, "express", "4.17.2"],
-  [/^body-parser(?:#(?:json|urlencoded|text|raw))?$/, "body-parser", "1.19.1"],
+  // raw-body 2.5.0 binds its callback; these are the first to require it.
+  [/^express#(?:json|urlencoded|text|raw)$/, "express", "4.18.0"],
+  [/^body-parser(?:#(?:json|urlencoded|text|raw))?$/, "body-parser", "1.20.0"],
   [/^multer#(?:default\.)?(?:single|array|fields|any|none)$/, "multer", "2.3.0"],
 ];
 
@@ -27,7 +27,7 @@ export const cor01: Rule = {
   why:
     "Some parsers call the next handler from an event of the request's stream, which belongs to the connection and not to the request. A context that was opened before " +
     "is gone there: ids are missing from all lines of requests with a body, or are those of another request.",
-  help: "Update the parser (express 4.17.2, body-parser 1.19.1, multer 2.3.0), or open the context after it.",
+  help: "Update the parser (express 4.18.0, body-parser 1.20.0, multer 2.3.0), or open the context after it. Generated middleware keeps its context with every parser.",
   source: "expressjs/express#4396, expressjs/multer#814",
   languages: ["typescript", "javascript"],
   example: {

@@ -41,7 +41,7 @@ describe("OG-COR01", () => {
     "a parser that is mended",
     {
       "package.json":
-        '{ "name": "a", "dependencies": { "express": "4.17.3", "multer": "1.4.4", "body-parser": "~1.18.0" } }',
+        '{ "name": "a", "dependencies": { "express": "4.18.0", "multer": "1.4.4", "body-parser": "~1.18.0" } }',
       "app.js":
         'const { AsyncLocalStorage } = require("async_hooks");\n' +
         "const als = new AsyncLocalStorage();\n" +
@@ -51,6 +51,21 @@ describe("OG-COR01", () => {
         "app.use(express.json());\n",
     },
     [],
+  );
+  itFinds(
+    cor01,
+    "the last parser that binds nothing",
+    {
+      "package.json": '{ "name": "a", "dependencies": { "express": "4.17.3" } }',
+      "app.js":
+        'const { AsyncLocalStorage } = require("async_hooks");\n' +
+        "const als = new AsyncLocalStorage();\n" +
+        'const express = require("express");\n' +
+        "const app = express();\n" +
+        "app.use((req, res, next) => als.run({}, () => next()));\n" +
+        "app.use(express.json());\n",
+    },
+    [6],
   );
   itFinds(
     cor01,

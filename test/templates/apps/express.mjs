@@ -33,6 +33,9 @@ app.post("/echo", (request, response) => {
   observability.logger.info({ ...request.body }, "echo");
   response.json({ id: observability.requestId() });
 });
+app.post("/events", (request, response) => {
+  request.resume().on("end", () => response.json({ id: observability.requestId() }));
+});
 app.get("/work", async (_request, response) => {
   const value = await observability.traced("authenticate_user", { "user.kind": "test" }, async () => {
     observability.logger.info({}, "inside");
