@@ -17,6 +17,8 @@ export interface Code {
   imports(modules: readonly string[]): readonly CodeImport[];
   /** What the file `path` loads, in source order. */
   loads(path: string): readonly CodeImport[];
+  /** Files that load the file `path`, sorted. */
+  loaders(path: string): readonly string[];
   /** Every choice between values (`a ?? b`, `a || b`, `c ? a : b`) that has one of `names` in its source. */
   choices(names: readonly string[]): readonly CodeChoice[];
 }

@@ -2,7 +2,8 @@ import type { CodeCall, CodeFunction } from "../model/code.ts";
 import type { Rule, RuleProject } from "../model/rule.ts";
 import { filesWith, isTestFile } from "../model/sources.ts";
 import { sought } from "../model/survey.ts";
-import { fileOf, isHandler, keyOf, requestFunctions } from "./support/handlers.ts";
+import { consuming } from "./support/consumers.ts";
+import { fileOf, isHandler, keyOf, requestFunctions, withReached } from "./support/handlers.ts";
 
 const consoles = ["log", "info", "warn", "error", "debug", "trace", "dir"].map((name) => `console.${name}`);
 
@@ -48,7 +49,12 @@ export const log01: Rule = {
       facts.packages.some(({ name, dev }) => !dev && loggers.has(name));
     if (!hasLogger || isReplaced(project)) return [];
     // What a logger itself calls can't log.
-    const onPath = requestFunctions(code, (inner) => !isLogger(inner));
+    const enters = (inner: CodeFunction): boolean => !isLogger(inner);
+    const messages = consuming(project).flatMap(({ consumer, handler }) =>
+      consumer.job === true || handler === undefined ? [] : [handler],
+    );
+    const ofMessages = withReached(messages, enters);
+    const onPath = new Set([...requestFunctions(code, enters), ...ofMessages]);
     return code
       .calls(consoles, { files: new Set([...onPath].map(fileOf)) })
       .filter((call) => !isStructured(call))
@@ -57,7 +63,7 @@ export const log01: Rule = {
       .map(({ at, callee, within }) => ({
         at,
         symbol: within.find(({ name }) => name !== "")?.name ?? callee,
-        message: `${callee} on the path of a request.`,
+        message: `${callee} on the path of a ${within.some((around) => ofMessages.has(keyOf(around))) ? "message" : "request"}.`,
       }));
   },
 };

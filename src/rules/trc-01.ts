@@ -1,6 +1,6 @@
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { isOlder } from "../dependencies/version.ts";
-import { configurationLines, ownFiles } from "./support/mentions.ts";
+import { configurationLines } from "./support/mentions.ts";
 import { entriesOf, loadedBefore, packageOf } from "./support/order.ts";
 import { type Patching, patchings } from "./support/patching.ts";
 
@@ -40,11 +40,10 @@ function lateStarts(project: RuleProject): RuleFinding[] {
   const { code, facts } = project;
   // What stands in a function runs when somebody calls it: that can't be told from the order of the lines.
   const starts = patchings(code, facts).filter(({ call }) => call.within.length === 0);
-  const files = ownFiles(project).filter((path) => /\.[cm]?[jt]sx?$|^bin\/[^.]+$/.test(path));
   const found = new Map<string, RuleFinding>();
   for (const start of starts) {
     const { file } = start.call.at;
-    const entries = isPreloaded(project, file) ? [file] : entriesOf(code, files, file);
+    const entries = isPreloaded(project, file) ? [file] : entriesOf(code, file);
     for (const entry of entries)
       for (const finding of findingsFor(project, start, entry)) {
         const key = `${finding.at.file}:${finding.at.line}:${finding.symbol}`;

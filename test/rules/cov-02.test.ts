@@ -87,4 +87,89 @@ describe("OG-COV02", () => {
     [],
     recordOf({}),
   );
+
+  const manifest = (scripts: object): string =>
+    JSON.stringify({ name: "a", scripts, dependencies: { bullmq: "5.0.0", express: "5.0.0" } });
+  const generated = {
+    "observability/index.js":
+      'exports.traced = require("./tracing").traced;\nexports.start = require("./start").start;\n' +
+      'exports.shutdown = require("./shutdown").shutdown;\n',
+    "observability/tracing.js": "exports.traced = (name, attributes, work) => work();\n",
+    "observability/start.js": 'exports.start = (server) => require("./sdk").startTracing(server);\n',
+    "observability/sdk.js": "exports.startTracing = () => undefined;\n",
+    "observability/shutdown.js": "exports.shutdown = async () => undefined;\n",
+  };
+  const record = { ...recordOf({}), generated };
+  const worker =
+    'const { Worker } = require("bullmq");\n' +
+    'const observability = require("./observability");\n' +
+    'new Worker("q", async (job) => observability.traced("work", {}, () => save(job)));\n';
+  const server =
+    'const express = require("express");\n' +
+    'const observability = require("./observability");\n' +
+    "const app = express();\n" +
+    "observability.start(app.listen(3000));\n";
+  const project = { ...generated, "server.js": server, "worker.js": worker };
+  const both = { start: "node server.js", worker: "NODE_ENV=production node --enable-source-maps ./worker.js" };
+  itFinds(
+    cov02,
+    "spans in a process that starts nothing",
+    { ...project, "package.json": manifest(both) },
+    ["worker.js:3"],
+    record,
+  );
+  itFinds(
+    cov02,
+    "spans in a process that starts something else",
+    { ...project, "package.json": manifest(both), "worker.js": `${worker}new Mailer().start();\n` },
+    ["worker.js:3"],
+    record,
+  );
+  itFinds(
+    cov02,
+    "the queue of a process of its own that another file starts",
+    {
+      ...project,
+      "package.json": manifest({}),
+      Dockerfile: 'FROM node:22\nCMD ["node", "dist/jobs/main.js"]\n',
+      "jobs/main.js": 'require("../worker");\n',
+    },
+    ["worker.js:3"],
+    record,
+  );
+  itFinds(
+    cov02,
+    "a process that starts the SDK",
+    {
+      ...project,
+      "package.json": manifest(both),
+      "worker.js": `const { startTracing } = require("./observability/sdk");\nstartTracing();\n${worker}`,
+    },
+    [],
+    record,
+  );
+  itFinds(
+    cov02,
+    "a queue in the process of the server",
+    { ...project, "package.json": manifest(both), "server.js": `${server}require("./worker");\n` },
+    [],
+    record,
+  );
+  itFinds(
+    cov02,
+    "a file that may be loaded in a way nobody sees",
+    { ...project, "package.json": manifest({ start: "node server.js", lint: "eslint worker.js" }) },
+    [],
+    record,
+  );
+  itFinds(
+    cov02,
+    "a process with telemetry that a flag loads",
+    {
+      ...project,
+      "package.json": manifest({ start: "node server.js", worker: "node --import ./tracing.mjs worker.js" }),
+    },
+    [],
+    record,
+  );
 });

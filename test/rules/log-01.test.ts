@@ -73,4 +73,38 @@ describe("OG-LOG01", () => {
     },
     ["b.ts:4"],
   );
+  const queue = 'const { Worker } = require("bullmq");\nconst log = require("pino")();\n';
+  itFinds(
+    log01,
+    "in the handler of a queue, and in what it calls",
+    `${queue}const send = (job) => console.error(job.id);\nnew Worker("q", async (job) => {\n  console.log(job.id);\n  await send(job);\n});\n`,
+    [3, 5],
+  );
+  itFinds(
+    log01,
+    "in a consumer of kafkajs and one of amqplib",
+    {
+      "k.js":
+        'const { Kafka } = require("kafkajs");\nconst log = require("pino")();\n' +
+        "new Kafka({}).consumer({}).run({ eachMessage: async ({ message }) => console.log(message.offset) });\n",
+      "r.js":
+        'const amqp = require("amqplib");\nfunction listen(channel) {\n  channel.consume("q", (m) => console.log(m));\n}\n',
+    },
+    ["k.js:3", "r.js:3"],
+  );
+  itFinds(
+    log01,
+    "what a worker tells at its start, a job by the clock, and a consumer without any logger",
+    {
+      "a.js": `${queue}console.log("up");\nconst worker = new Worker("q", handle);\nworker.on("ready", () => console.log("ready"));\n`,
+      "b.js": 'require("node-cron").schedule("* * * * *", () => console.log("tick"));\n',
+    },
+    [],
+  );
+  itFinds(
+    log01,
+    "a consumer of a project without a logger",
+    'const { Worker } = require("bullmq");\nnew Worker("q", async (job) => console.log(job.id));\n',
+    [],
+  );
 });

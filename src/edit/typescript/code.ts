@@ -7,7 +7,7 @@ import { enclosingFunction, evaluate, settle } from "./evaluate.ts";
 import { importsOf, loadsOf } from "./loads.ts";
 import { mayLead, reachOf } from "./reach.ts";
 import { isUndeclared } from "./scope.ts";
-import { filesLoading, filesReaching, loadsModule, unitsLoading } from "./specifiers.ts";
+import { filesLoading, filesReaching, loadsModule, unitsImporting, unitsLoading } from "./specifiers.ts";
 import { type Site, type Unit, ancestors, descendants, placeOf, unitOf, unitsAt, unitsWith } from "./unit.ts";
 import { readValue, sidesOf } from "./values.ts";
 
@@ -46,6 +46,10 @@ export function readCode(sources: Sources): Code {
       const unit = unitOf(sources, path);
       return unit === undefined ? [] : loadsOf(sources, unit);
     },
+    loaders: (path) =>
+      unitsImporting(sources, path)
+        .filter((unit) => loadsOf(sources, unit).some(({ file }) => file === path))
+        .map((unit) => unit.path),
     choices: (names) => unitsWith(sources, names).flatMap((unit) => choicesIn(sources, unit, names)),
   };
 }

@@ -149,15 +149,24 @@ export const keyOf = ({ at, offset }: CodeFunction): string => `${at.file}:${off
 /** The file of the function that a key says. */
 export const fileOf = (key: string): string => key.slice(0, key.lastIndexOf(":"));
 
-/** Keys of every function that runs for requests: handlers, and what they call; what does not enter is left out with all it calls. */
-export function requestFunctions(code: Code, enters?: (inner: CodeFunction) => boolean): ReadonlySet<string> {
-  const handlers = registrations(code).flatMap((registration) => registration.handlers);
+/** Keys of functions and of what they call; what does not enter is left out with all it calls. */
+export function withReached(
+  functions: readonly CodeFunction[],
+  enters?: (inner: CodeFunction) => boolean,
+): ReadonlySet<string> {
   const seen = new Set<string>();
   reached(
-    handlers.flatMap((handler) => handler.calls()),
+    functions.flatMap((inner) => inner.calls()),
     0,
     seen,
     enters,
   );
-  return new Set([...seen, ...handlers.map(keyOf)]);
+  return new Set([...seen, ...functions.map(keyOf)]);
 }
+
+/** Keys of every function that runs for requests: handlers, and what they call. */
+export const requestFunctions = (code: Code, enters?: (inner: CodeFunction) => boolean): ReadonlySet<string> =>
+  withReached(
+    registrations(code).flatMap((registration) => registration.handlers),
+    enters,
+  );

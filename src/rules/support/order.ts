@@ -47,18 +47,12 @@ function order(code: Code, file: string, { at, hoisting }: Moment): readonly Cod
 }
 
 /** Files that nothing in the project loads and that load `file`, directly or not: what the project is started with. */
-export function entriesOf(code: Code, files: readonly string[], file: string): string[] {
-  const loaders = new Map<string, Set<string>>();
-  for (const from of files)
-    for (const load of code.loads(from)) {
-      if (load.file === undefined || load.file === from) continue;
-      loaders.set(load.file, (loaders.get(load.file) ?? new Set()).add(from));
-    }
+export function entriesOf(code: Code, file: string): string[] {
   const seen = new Set<string>();
   const above = (path: string): string[] => {
     if (seen.has(path)) return [];
     seen.add(path);
-    const from = [...(loaders.get(path) ?? [])];
+    const from = code.loaders(path).filter((loader) => loader !== path);
     return from.length === 0 ? [path] : from.flatMap(above);
   };
   return above(file).sort();
