@@ -1,5 +1,7 @@
 import { instruments } from "../model/record.ts";
-import type { Rule } from "../model/rule.ts";
+import type { CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
+import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
+import { processesOf } from "./support/processes.ts";
 import { recordOf } from "./support/record.ts";
 
 export const cov01: Rule = {
@@ -27,15 +29,72 @@ export const cov01: Rule = {
     record: recordOf({ patched: { "app.js": ["express.middleware"] } }),
     finds: ["admin.js:2"],
   },
-  check: ({ facts, record }) => {
+  check: (project) => {
+    const { facts, record } = project;
     const own = facts.services.find((service) => instruments(record, service));
     if (own === undefined) return [];
-    return facts.services
+    const others = facts.services
       .filter((service) => service !== own)
       .map(({ app, framework }) => ({
         at: app,
         symbol: `${framework} ${app.file}`,
         message: `Another ${framework} application is started, and nothing of it is observed.`,
       }));
+    return [...others, ...bareServers(project)];
   },
 };
+
+const creating = ["http", "https"].map((module) => `${module}#createServer`);
+
+/** Servers of Node's own that do more than answer probes and scrapes, in a process of the project. */
+function bareServers(project: RuleProject): RuleFinding[] {
+  const { code, record } = project;
+  const made = code
+    .calls(creating)
+    .filter(({ at }) => record?.generated[at.file] === undefined && !aside.test(at.file))
+    .filter((call) =>
+      handlersOf(call).some((handler) => answersAll(handler.inner) && serves(textOf(project, handler))),
+    );
+  if (made.length === 0) return [];
+  const listening = code.methods(["listen"], { from: ["http", "https"] }).map(({ receiver }) => receiver);
+  return made
+    .filter(({ at }) =>
+      listening.some((it) => it?.kind === "call" && it.call.at.file === at.file && it.call.at.line === at.line),
+    )
+    .filter(({ at }) => processesOf(project, at.file).length > 0)
+    .map(({ at }) => ({
+      at,
+      symbol: `node:http ${at.file}`,
+      message: "A server of node:http is started, and nothing of it is observed.",
+    }));
+}
+
+/** Helpers of those who develop the service. */
+const aside = /(?:^|\/)(?:scripts?|tools?|examples?|dev|mocks?)\/|(?:mock|fake|stub|dev)/i;
+
+interface Handler {
+  readonly value: CodeValue;
+  readonly inner: CodeFunction;
+}
+
+const handlersOf = ({ args }: CodeCall): Handler[] =>
+  args.flatMap((value) => (value.kind === "function" ? [{ value, inner: value.function }] : []));
+
+/** False when the request is handed on: to an application that is observed, or to whatever that is. */
+const answersAll = (handler: CodeFunction): boolean => {
+  const [request = ""] = handler.parameters;
+  return handler
+    .calls()
+    .every((call) => call.target() !== undefined || !call.args.some(({ source }) => source === request));
+};
+
+/** The function as it is written; where that is elsewhere, with all of its file. */
+const textOf = ({ sources }: RuleProject, { value, inner }: Handler): string =>
+  /=>|\bfunction\b/.test(value.source) ? value.source : (sources.read(inner.at.file) ?? "");
+
+const probe = /^\/(?:|favicon\.ico|metrics|[\w/-]*(?:health|ready|readiness|live|liveness|ping|alive|status)\w*)$/i;
+
+/** It tells methods apart, reads bodies, or has a path that is no probe's. */
+const serves = (text: string): boolean =>
+  /\.on\(\s*["']data["']|\.method\b|\bfor await\b/.test(text) ||
+  [...text.matchAll(/["'`](\/[\w/.-]*)["'`]/g)].some(([, path = ""]) => !probe.test(path));
