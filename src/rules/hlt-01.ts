@@ -1,7 +1,7 @@
 import type { CodeCall, CodeFunction } from "../model/code.ts";
-import type { Rule, RuleFinding } from "../model/rule.ts";
+import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { type Registration, reached, registrations } from "./support/handlers.ts";
-import { serviceContainers } from "./support/kubernetes.ts";
+import { type Probe, serviceContainers } from "./support/kubernetes.ts";
 
 export const hlt01: Rule = {
   code: "OG-HLT01",
@@ -49,11 +49,24 @@ export const hlt01: Rule = {
     const isLiveness = (path: string): boolean =>
       !answered.includes(path) &&
       (live.includes(path) || (/\/(?:livez?|liveness|alive)$/.test(path) && !ready.includes(path)));
-    return registrations(code)
-      .filter(({ path, method }) => path !== undefined && method !== "use" && isLiveness(path))
-      .flatMap(judge);
+    return [
+      ...probes.filter((probe) => probe.kind === "livenessProbe" && isReadiness(project, probe.path)).map(askedWrongly),
+      ...registrations(code)
+        .filter(({ path, method }) => path !== undefined && method !== "use" && isLiveness(path))
+        .flatMap(judge),
+    ];
   },
 };
+
+/** Generated readiness asks the dependencies, and says no from the first signal on. */
+const isReadiness = ({ record }: RuleProject, path: string): boolean =>
+  record?.selection.pillars.includes("health") === true && path === record.selection.options.readyPath;
+
+const askedWrongly = ({ at, path }: Probe): RuleFinding => ({
+  at,
+  symbol: "livenessProbe",
+  message: `The liveness probe asks ${path}, which is readiness: it fails while a dependency is down.`,
+});
 
 function judge({ call, path = "", handlers }: Registration): RuleFinding[] {
   const asked = handlers.flatMap(callsOf).find(({ callee }) => isDependency(callee));

@@ -1,7 +1,7 @@
-import type { CodeValue } from "../model/code.ts";
+import type { CodeCall, CodeValue } from "../model/code.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { isTestFile } from "../model/sources.ts";
-import { type Probe, type ServiceContainer, serviceContainers } from "./support/kubernetes.ts";
+import { type Probe, type ServiceContainer, brokenManifests, serviceContainers } from "./support/kubernetes.ts";
 import { configurationLines } from "./support/mentions.ts";
 import { settingOf } from "./support/settings.ts";
 import { choicesOf, entry } from "./support/values.ts";
@@ -29,8 +29,14 @@ export const hlt03: Rule = {
     },
     finds: ["k8s/shop.yml:16", "k8s/shop.yml:16"],
   },
-  check: (project) =>
-    serviceContainers(project).flatMap((container) => [
+  check: (project) => [
+    ...brokenManifests(project).map(({ at, reason }) => ({
+      at,
+      symbol: "manifest",
+      severity: "warning" as const,
+      message: `The probes of ${at.file} can't be checked, for it is no YAML: ${reason.replace(/\.$/, "")}.`,
+    })),
+    ...serviceContainers(project).flatMap((container) => [
       ...container.probes.flatMap((probe) => [
         ...wrongPort(probe, container, project),
         ...(isServed(probe.path, project)
@@ -39,6 +45,7 @@ export const hlt03: Rule = {
       ]),
       ...shortGrace(container, project),
     ]),
+  ],
 };
 
 /** Packages that answer health paths without the path standing in the code. */
@@ -98,11 +105,7 @@ function portOf(value: CodeValue, container: ServiceContainer, project: RuleProj
   for (const choice of choicesOf(value)) {
     if (choice.kind === "number") return choice.number;
     if (choice.kind === "text") return /^\d+$/.test(choice.text) ? Number(choice.text) : undefined;
-    if (
-      choice.kind === "call" &&
-      /^(?:Number|parseInt|Number\.parseInt)$/.test(choice.call.callee) &&
-      choice.call.args[0]
-    )
+    if (choice.kind === "call" && isNumbering(choice.call) && choice.call.args[0])
       return portOf(choice.call.args[0], container, project);
     if (choice.kind !== "environment") return undefined;
     const set = container.env.get(choice.name)?.value;
@@ -111,6 +114,10 @@ function portOf(value: CodeValue, container: ServiceContainer, project: RuleProj
   }
   return undefined;
 }
+
+/** `Number(port)`, and `normalizePort(port)` of express-generator. */
+const isNumbering = ({ callee, name }: CodeCall): boolean =>
+  /^(?:Number|parseInt|Number\.parseInt)$/.test(callee) || /^(?:normali[sz]e|parse)_?port$/i.test(name);
 
 /** The image, or a file that is in it, may set the variable. */
 const isSetElsewhere = (name: string, project: RuleProject): boolean =>

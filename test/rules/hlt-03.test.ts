@@ -70,4 +70,40 @@ describe("OG-HLT03", () => {
     [],
   );
   itFinds(hlt03, "a default that nothing sets", service("process.env.PORT ?? 8080", health), ["k8s.yml:12"]);
+  const normalized = 'normalizePort(process.env.PORT || "3000")';
+  itFinds(
+    hlt03,
+    "another port than the one that express-generator reads",
+    service(normalized, { path: "/health", port: 3999 }),
+    ["k8s.yml:12"],
+  );
+  itFinds(hlt03, "the port that express-generator reads", service(normalized, health), []);
+
+  const pod = (name: string, labels = ""): Files => ({
+    ...service("3000", health),
+    "k8s.yml":
+      `kind: Pod\nmetadata:\n  name: ${name}\n${labels}spec:\n  containers:\n    - name: web\n      image: registry/image:1\n` +
+      "      readinessProbe:\n        httpGet: { path: /nowhere, port: 3000 }\n",
+  });
+  itFinds(hlt03, "a pod of that name", pod("shop"), ["k8s.yml:9"]);
+  itFinds(hlt03, "a pod that says it is one", pod("shop-pod"), ["k8s.yml:9"]);
+  itFinds(hlt03, "a pod by the label of its application", pod("web", "  labels:\n    app: shop\n"), ["k8s.yml:11"]);
+  itFinds(hlt03, "a pod of something else", pod("shop-redis"), []);
+
+  const broken = (path: string, text: string): Files => ({ ...service("3000", health), [path]: text });
+  const deployment = "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n        - name: shop\n";
+  itFinds(hlt03, "a manifest that is no YAML", broken("deploy.yml", `${deployment}       image: x\n`), [
+    "deploy.yml:7",
+  ]);
+  itFinds(hlt03, "a manifest with a tab", broken("deploy.yml", `${deployment}\t  image: x\n`), ["deploy.yml:7"]);
+  itFinds(
+    hlt03,
+    "the template of a chart, a manifest of a test, and other files that are no YAML",
+    {
+      ...broken("chart/templates/a.yaml", `${deployment}          image: {{ .Values.image }}\n`),
+      "test/bad.yml": `${deployment}       image: x\n`,
+      "compose.yml": "kind: containers:\n - [\n",
+    },
+    [],
+  );
 });

@@ -19,35 +19,61 @@ export interface Part {
 export const below = (part: Part | undefined, ...keys: readonly string[]): Part | undefined =>
   keys.reduce((inner, key) => inner?.get(key), part);
 
-const parsed = new WeakMap<Sources, Map<string, readonly Part[]>>();
+/** Why a file can't be read, and where. */
+export interface Fault {
+  readonly at: Place;
+  readonly reason: string;
+}
+
+interface Read {
+  readonly documents: readonly Part[];
+  readonly fault?: Fault;
+}
+
+const parsed = new WeakMap<Sources, Map<string, Read>>();
 
 /**
  * Documents of every YAML and JSON file whose text has all of `needles`. A file with an error, like the templates of a
  * chart, has none: nobody can tell what it will be.
  */
-export function documentsWith(sources: Sources, needles: readonly string[]): readonly Part[] {
-  const cache = parsed.get(sources) ?? new Map<string, readonly Part[]>();
+export const documentsWith = (sources: Sources, needles: readonly string[]): readonly Part[] =>
+  readWith(sources, needles).flatMap(({ documents }) => documents);
+
+/** Errors in the YAML files whose text has all of `needles`, one for each file. */
+export const faultsWith = (sources: Sources, needles: readonly string[]): readonly Fault[] =>
+  readWith(sources, needles).flatMap(({ fault }) => fault ?? []);
+
+function readWith(sources: Sources, needles: readonly string[]): readonly Read[] {
+  const cache = parsed.get(sources) ?? new Map<string, Read>();
   parsed.set(sources, cache);
   return sources.list().flatMap((file) => {
     if (!/\.(?:ya?ml|json)$/.test(file) || /(?:^|\/)(?:package(?:-lock)?|tsconfig)[\w.-]*\.json$/.test(file)) return [];
     const text = sources.read(file);
     if (text === undefined || !needles.every((needle) => text.includes(needle))) return [];
     const known = cache.get(file);
-    if (known !== undefined) return known;
-    const documents = file.endsWith(".json") ? readJson(file, text) : readYaml(file, text);
-    cache.set(file, documents);
-    return documents;
+    if (known !== undefined) return [known];
+    const read = file.endsWith(".json") ? { documents: readJson(file, text) } : readYaml(file, text);
+    cache.set(file, read);
+    return [read];
   });
 }
 
-function readYaml(file: string, text: string): Part[] {
+function readYaml(file: string, text: string): Read {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines });
-  if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return [];
-  return documents.flatMap((document) => {
-    const { contents } = document;
-    return contents === null ? [] : [yamlPart(contents, (node) => resolve(node, document), file, lines)];
-  });
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+  if (!Array.isArray(documents)) return { documents: [] };
+  const [error] = documents.flatMap(({ errors }) => errors);
+  if (error !== undefined)
+    return {
+      documents: [],
+      fault: { at: { file, line: lines.linePos(error.pos[0]).line }, reason: error.message },
+    };
+  return {
+    documents: documents.flatMap((document) => {
+      const { contents } = document;
+      return contents === null ? [] : [yamlPart(contents, (node) => resolve(node, document), file, lines)];
+    }),
+  };
 }
 
 const resolve = (node: unknown, document: ReturnType<typeof parseAllDocuments>[number]): unknown =>

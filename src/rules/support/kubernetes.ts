@@ -1,6 +1,7 @@
 import type { Place } from "../../model/facts.ts";
 import type { RuleProject } from "../../model/rule.ts";
-import { type Part, below, documentsWith } from "./documents.ts";
+import { isTestFile } from "../../model/sources.ts";
+import { type Fault, type Part, below, documentsWith, faultsWith } from "./documents.ts";
 
 export interface Probe {
   readonly kind: "livenessProbe" | "readinessProbe" | "startupProbe";
@@ -30,18 +31,28 @@ export interface ServiceContainer {
 
 const kinds = new Set(["Deployment", "StatefulSet", "DaemonSet", "Pod", "ReplicaSet"]);
 
+const needles = ["containers:", "kind:"];
+
+/** Manifests that nobody can read, and so whose probes nobody can judge. Templates become YAML only later. */
+export const brokenManifests = ({ sources }: Pick<RuleProject, "sources">): Fault[] =>
+  faultsWith(sources, needles).filter(({ at: { file } }) => {
+    const text = sources.read(file) ?? "";
+    const kind = /^kind:[ \t]*["']?(\w+)/m.exec(text)?.[1] ?? "";
+    return kinds.has(kind) && !/\{\{|\{%|<%/.test(text) && !isTestFile(file) && !/(?:^|\/)fixtures?\//.test(file);
+  });
+
 /** Containers of the service, by the name of their image or their own. Others in the repository are none of ours. */
 export function serviceContainers({ sources, facts }: Pick<RuleProject, "sources" | "facts">): ServiceContainer[] {
   const name = slug(facts.name);
-  return documentsWith(sources, ["containers:", "kind:"]).flatMap((document) => {
+  return documentsWith(sources, needles).flatMap((document) => {
     const kind = document.get("kind")?.text ?? "";
     if (!kinds.has(kind)) return [];
     const pod = kind === "Pod" ? document.get("spec") : below(document, "spec", "template", "spec");
     const containers = pod?.get("containers")?.items ?? [];
     const own = containers.filter((container) => isNamed(container, name));
-    const workload = slug(below(document, "metadata", "name")?.text ?? "");
     const [only, other] = containers;
-    const chosen = own.length > 0 ? own : only !== undefined && other === undefined && workload === name ? [only] : [];
+    const isAlone = only !== undefined && other === undefined;
+    const chosen = own.length > 0 ? own : isAlone && isWorkloadOf(document, name) ? [only] : [];
     return pod === undefined ? [] : chosen.map((container) => read(container, pod));
   });
 }
@@ -49,6 +60,15 @@ export function serviceContainers({ sources, facts }: Pick<RuleProject, "sources
 function isNamed(container: Part, name: string): boolean {
   const image = /([^/]+?)(?::[^/]*|@.*)?$/.exec(container.get("image")?.text ?? "")?.[1] ?? "";
   return slug(image) === name || slug(container.get("name")?.text ?? "") === name;
+}
+
+/** By its own name, which often says what it is ("shop-pod"), or by the label that tells its application. */
+function isWorkloadOf(document: Part, name: string): boolean {
+  const metadata = document.get("metadata");
+  const labels = metadata?.get("labels");
+  return [metadata?.get("name"), labels?.get("app"), labels?.get("app.kubernetes.io/name")]
+    .map((part) => slug(part?.text ?? ""))
+    .some((given) => given === name || given.replace(/-(?:pod|deploy(?:ment)?|app|server|service)$/, "") === name);
 }
 
 const slug = (name: string): string =>
