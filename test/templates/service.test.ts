@@ -240,6 +240,14 @@ describe.each(services)("$name", ({ variant, node }) => {
     expect(app.logs().filter((it) => it["msg"] === "forged")).toEqual([]);
   });
 
+  it.runIf(isExpress)("writes a request that is logged as a whole without the secrets in its headers", async () => {
+    const response = await get("/asked", { authorization: "Bearer hunter2", cookie: "s=hunter2", "x-shop": "7" });
+    await accessLine(app, idOf(response));
+    const line = app.logs().find((it) => it["msg"] === "asked");
+    expect(line).toMatchObject({ req: { url: "/asked", headers: { authorization: "[redacted]", "x-shop": "7" } } });
+    expect(app.output()).not.toContain("hunter2");
+  });
+
   it("keeps 100 requests with bodies apart", async () => {
     const ids = Array.from({ length: 100 }, (_, index) => `cross.${index}`);
     const answers = await Promise.all(

@@ -3,7 +3,7 @@ import type { RuleProject } from "../../model/rule.ts";
 import { callsOf, callsOfMethod, sought } from "../../model/survey.ts";
 import { follows } from "./follows.ts";
 import { partOfSecret, wordsOfSecrets } from "./secrets.ts";
-import { valuesIn } from "./values.ts";
+import { entry, valuesIn } from "./values.ts";
 
 const pino = ["pino", "pino#pino"];
 const winston = ["winston#createLogger", "winston#configure"];
@@ -98,6 +98,20 @@ const libraries = ["pino", "winston", "bunyan", "fastify"];
 export interface LogLine {
   readonly call: CodeCall;
   readonly redaction: Redaction;
+  /** True when something makes less of what stands under `key`: a serializer that can't be read may. */
+  isReduced(key: string): boolean;
+}
+
+const headersToo = /^pino#(?:default\.)?stdSerializers\.req$|^bunyan#stdSerializers\.req$/;
+
+/** Fastify's own serializer of `req` leaves headers out; those of libraries don't. */
+function isReduced({ call, options }: Logger, key: string): boolean {
+  if (fastify.includes(call.callee) && /^re[qs]$/.test(key)) return true;
+  const serializers = entry(options, "serializers");
+  if (serializers === undefined) return false;
+  if (serializers.kind !== "object" || !serializers.complete) return true;
+  const own = serializers.entries.get(key);
+  return own !== undefined && !(own.kind === "export" && headersToo.test(own.name));
 }
 
 /** Lines that may tell secrets, of loggers whose making can be read: `logger.info()`, `req.log.warn()`. Never console. */
@@ -106,6 +120,11 @@ export function logLines({ code, record }: Pick<RuleProject, "code" | "record">)
   if (loggers.length === 0) return [];
   const isOurs = ({ call }: Logger): boolean => record?.generated[call.at.file] !== undefined;
   const judge = (logger: Logger): Redaction => (isOurs(logger) ? "names" : redactionOf(logger));
+  const line = (call: CodeCall, redaction: Redaction, of: readonly Logger[]): LogLine => ({
+    call,
+    redaction,
+    isReduced: (key) => of.some((logger) => (isOurs(logger) ? key === "req" : isReduced(logger, key))),
+  });
   // Of a logger that came from somewhere, all that is known is that it is one of these.
   const all = new Set(loggers.map(judge));
   const some = (["unknown", "keys", "names"] as const).find((one) => all.has(one)) ?? "none";
@@ -115,10 +134,10 @@ export function logLines({ code, record }: Pick<RuleProject, "code" | "record">)
       const { receiver } = call;
       if (receiver?.kind === "call") {
         const logger = loggerOf(parentOf(receiver.call));
-        return logger === undefined ? [] : [{ call, redaction: judge(logger) }];
+        return logger === undefined ? [] : [line(call, judge(logger), [logger])];
       }
       if (receiver?.kind !== "path" || !/^(?:log|logger|_logger|_log)$/.test(receiver.names.at(-1) ?? "")) return [];
-      return [{ call, redaction: some }];
+      return [line(call, some, loggers)];
     });
 }
 

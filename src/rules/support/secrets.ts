@@ -1,4 +1,4 @@
-import type { CodeValue } from "../../model/code.ts";
+import type { CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
 import { sought } from "../../model/survey.ts";
 
 const requests = /^(?:_?req|_?request|ctx|context)$/;
@@ -9,9 +9,9 @@ const secretName =
 const secretOfRequest = /^(?:token|secret|cookie|set-cookie|x-auth-token)$/i;
 const secretVariable = /(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_KEY|ACCESS_KEY)$/;
 
-/** What a secret's name, or that of what has secrets in it, has in it. */
+/** What a secret's name, that of what has secrets in it, or a request that is logged as a whole has in it. */
 export const partOfSecret =
-  "passw|passphrase|pwd|authorization|api[-_]?key|private[-_]?key|access_key|secret|token|cookie|headers|body";
+  "[{,]\\s*(?:\\w+:\\s*)?req(?:uest)?\\s*\\}|\\{\\s*(?:\\w+:\\s*)?req(?:uest)?\\s*,|passw|passphrase|pwd|authorization|api[-_]?key|private[-_]?key|access_key|secret|token|cookie|headers|body";
 
 const written = (word: string): string[] => [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)];
 
@@ -31,6 +31,7 @@ export const wordsOfSecrets = sought(
     "body",
     "rawBody",
   ],
+  ...["req", "request"].flatMap((name) => [`${name} }`, `${name}}`, `{ ${name},`, `{${name},`, `: ${name},`]),
 );
 
 /** What is secret in a value, by name ("req.headers.authorization"), or undefined: a password, a token, a cookie. */
@@ -50,6 +51,17 @@ export function wholeOf(value: CodeValue): string | undefined {
   const [inner = "", last = inner] = rest;
   const between = rest.length === 1 || (rest.length === 2 && /^(?:request|req|raw)$/.test(inner));
   return between && requests.test(first) && wholes.has(last) ? value.names.join(".") : undefined;
+}
+
+/** The request that a handler around `call` was given: as a field it brings its headers, unless something makes less of it. */
+export function requestOf(value: CodeValue, { within }: CodeCall): string | undefined {
+  if (value.kind !== "path" || value.names.length !== 1) return undefined;
+  const [name = ""] = value.names;
+  const isGiven = ({ parameters }: CodeFunction): boolean =>
+    /^_?res(?:ponse)?$/.test(parameters[parameters.indexOf(name) + 1] ?? "");
+  return /^req(?:uest)?$/.test(name) && within.some((inner) => inner.parameters.includes(name) && isGiven(inner))
+    ? name
+    : undefined;
 }
 
 /** How a value gets into a line: as text that nothing can tell from the rest, or as a field with a key. */

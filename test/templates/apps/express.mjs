@@ -33,6 +33,10 @@ app.post("/echo", (request, response) => {
   observability.logger.info({ ...request.body }, "echo");
   response.json({ id: observability.requestId() });
 });
+app.get("/asked", (request, response) => {
+  observability.logger.info({ req: request }, "asked");
+  response.end();
+});
 app.post("/events", (request, response) => {
   request.resume().on("end", () => response.json({ id: observability.requestId() }));
 });
