@@ -35,10 +35,20 @@ export const cov03: Rule = {
       .map((dependency) => ({
         at: dependency.evidence,
         symbol: dependency.id,
-        message: `A client of ${dependency.package} is made here and nothing of it is observed: \`obs-gen add ${dependency.id}\`.`,
+        message: `A client of ${dependency.package} is made here${others(dependency)}, and nothing of it is observed: \`obs-gen add ${dependency.id}\`.`,
       }));
   },
 };
+
+const most = 5;
+
+/** The other places, as many as one reads. */
+function others({ constructions: [, ...places] }: DependencyFact): string {
+  if (places.length === 0) return "";
+  const named = places.slice(0, most).map(({ file, line }) => `${file}:${line}`);
+  const more = places.length > most ? [`${places.length - most} more places`] : [];
+  return ` and at ${[...named, ...more].join(", ").replace(/, ([^,]*)$/, " and $1")}`;
+}
 
 /** True when a chosen pillar has something to say about the library. */
 function isWanted({ record }: RuleProject, { id }: DependencyFact): boolean {

@@ -1,7 +1,8 @@
-import { describe } from "vitest";
 import { cov03 } from "../../src/rules/cov-03.ts";
 import { recordOf } from "../../src/rules/support/record.ts";
-import { itFinds } from "./support.ts";
+import { describe, expect, it } from "vitest";
+import { runRules } from "../../src/rules/run.ts";
+import { itFinds, projectOf } from "./support.ts";
 
 describe("OG-COV03", () => {
   itFinds(
@@ -34,4 +35,15 @@ describe("OG-COV03", () => {
     [],
     recordOf({ dependencies: ["postgres"] }),
   );
+  it("names all places", async () => {
+    const made = (count: number) => ({
+      "a.js": `const Redis = require("ioredis");\n${"new Redis();\n".repeat(count)}`,
+    });
+    const messages = async (count: number): Promise<string[]> =>
+      runRules(await projectOf(made(count), recordOf({})), [cov03]).map(({ message }) => message);
+    expect(await messages(3)).toEqual([
+      "A client of ioredis is made here and at a.js:3 and a.js:4, and nothing of it is observed: `obs-gen add ioredis`.",
+    ]);
+    expect((await messages(9))[0]).toContain("a.js:6, a.js:7 and 3 more places, and nothing");
+  });
 });
