@@ -48,6 +48,15 @@ describe("a file that could not be looked at is a finding", () => {
     expect(await check()).toMatchObject({ code: 1, told: ["OG-CHK01 file-syntax late.js:2"] });
   });
 
+  test("syntax error in a handler that is loaded where it is mounted", async () => {
+    write(
+      "mounts.cjs",
+      'const router = require("express").Router();\nrouter.use("/orders", require("./orders.cjs"));\nmodule.exports = router;\n',
+    );
+    write("orders.cjs", "module.exports = (req, res) => {\n  res.send('orders';\n};\n");
+    expect(await check()).toMatchObject({ code: 1, told: ["OG-CHK01 file-syntax orders.cjs:2"] });
+  });
+
   test("not one that is loaded and is no code", async () => {
     write("data.json", '{\n  "name": "x"\n}\n');
     write(

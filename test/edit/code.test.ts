@@ -40,6 +40,16 @@ describe("values", () => {
     expect(value).toMatchObject({ kind: "either", values: [{ kind: "environment", name: "A" }, { kind: "call" }] });
   });
 
+  it("follows a module that is loaded where it is used", () => {
+    const start = 'const { start } = require("sdk");\n';
+    expect(argumentOf(`${start}start(require("other"));\n`)).toMatchObject({ kind: "export", name: "other" });
+    expect(argumentOf(`${start}start(require("other").part);\n`)).toMatchObject({ kind: "export", name: "other#part" });
+    expect(argumentOf(`${start}start(require("other")());\n`)).toMatchObject({
+      kind: "call",
+      call: { callee: "other" },
+    });
+  });
+
   it("does not call an object complete that more is put into", () => {
     const start = 'const { start } = require("sdk");\nconst options = { a: 1 };\n';
     expect(argumentOf(`${start}start(options);\n`)).toMatchObject({ kind: "object", complete: true });

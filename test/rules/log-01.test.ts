@@ -107,4 +107,16 @@ describe("OG-LOG01", () => {
     'const { Worker } = require("bullmq");\nnew Worker("q", async (job) => console.log(job.id));\n',
     [],
   );
+  itFinds(
+    log01,
+    "in handlers that are loaded where they are mounted",
+    {
+      "a.js":
+        'const app = require("express")();\nrequire("pino")();\n' +
+        'app.use("/x", require("./x"));\napp.get("/y", require("./y").list);\n',
+      "x.js": "module.exports = (req, res) => console.log(1);\n",
+      "y.js": "exports.list = async (req, res) => {\n  console.log(2);\n};\nexports.other = () => console.log(3);\n",
+    },
+    ["x.js:1", "y.js:2"],
+  );
 });

@@ -3,6 +3,7 @@ import type { CodeValue } from "../../model/code.ts";
 import type { Sources } from "../../model/sources.ts";
 import { callOf, exportName, functionFact } from "./code.ts";
 import { evaluate, settle } from "./evaluate.ts";
+import { requiredModule } from "./modules.ts";
 import { declarationOf, isReassigned } from "./scope.ts";
 import { type Site, type Unit, placeOf } from "./unit.ts";
 
@@ -36,7 +37,7 @@ export function readValue(sources: Sources, site: Site, depth = 0): CodeValue {
     return { ...base, ...(sum ?? { kind: "unknown" }) };
   }
   if (ts.isFunctionLike(node)) return { ...base, kind: "function", function: functionFact(sources, { unit, node }) };
-  if (ts.isCallExpression(node) || ts.isNewExpression(node))
+  if ((ts.isCallExpression(node) && requiredModule(node) === undefined) || ts.isNewExpression(node))
     return { ...base, kind: "call", call: callOf(sources, { unit, node }) };
   return { ...base, ...readName(sources, site, depth + 1) };
 }
@@ -136,28 +137,38 @@ function keyOf(sources: Sources, { unit, node }: Site<ts.PropertyName>): string 
   return value.kind === "export" ? value.name.replace(/^.*[#.]/, "") : undefined;
 }
 
+/** `require("./orders")`, `require("./orders").list`. */
+function isLoaded(node: ts.Node): boolean {
+  return ts.isPropertyAccessExpression(node) ? isLoaded(node.expression) : requiredModule(node) !== undefined;
+}
+
+/** What a name or a module leads to: "unknown" when that can't be followed. */
+function readDenoted(sources: Sources, site: Site, depth: number): Content {
+  const value = settle(sources, evaluate(sources, site));
+  if (value?.kind === "external") return { kind: "export", name: exportName(value.module, value.path) };
+  if (value?.kind === "function") return { kind: "function", function: functionFact(sources, value.site) };
+  if (value?.kind === "object") return readObject(sources, value.site, depth);
+  if (value?.kind === "instance") {
+    const { node: origin, unit: originUnit } = value.last ?? value.origin;
+    if (ts.isCallExpression(origin) || ts.isNewExpression(origin))
+      return { kind: "call", call: callOf(sources, { unit: originUnit, node: origin }) };
+  }
+  return { kind: "unknown" };
+}
+
 function readName(sources: Sources, site: Site, depth: number): Content {
   const { unit, node } = site;
   const names = pathOf(node);
-  if (names === undefined) return { kind: "unknown" };
+  if (names === undefined) return isLoaded(node) ? readDenoted(sources, site, depth) : { kind: "unknown" };
   if (names[0] === "process" && names[1] === "env" && names[2] !== undefined)
     return { kind: "environment", name: names[2] };
   const declared = ts.isIdentifier(node) ? declarationOf(node) : undefined;
   const initial = declared?.kind === "value" ? unwrapped(declared.node) : undefined;
   if (ts.isIdentifier(node) && initial !== undefined && sidesOf(initial) !== undefined)
     return isReassigned(node) ? { kind: "unknown" } : contentOf(sources, { unit, node: initial }, depth);
-  const value = settle(sources, evaluate(sources, site));
-  if (value?.kind === "external") return { kind: "export", name: exportName(value.module, value.path) };
-  if (value?.kind === "function") return { kind: "function", function: functionFact(sources, value.site) };
-  if (value?.kind === "object") {
-    const object = readObject(sources, value.site, depth);
-    return isChanged(unit, names) ? { ...object, complete: false } : object;
-  }
-  if (value?.kind === "instance") {
-    const { node: origin, unit: originUnit } = value.last ?? value.origin;
-    if (ts.isCallExpression(origin) || ts.isNewExpression(origin))
-      return { kind: "call", call: callOf(sources, { unit: originUnit, node: origin }) };
-  }
+  const denoted = readDenoted(sources, site, depth);
+  if (denoted.kind === "object" && isChanged(unit, names)) return { ...denoted, complete: false };
+  if (denoted.kind !== "unknown") return denoted;
   if (ts.isIdentifier(node)) {
     if (declared !== undefined && isReassigned(node)) return { kind: "unknown" };
     if (declared?.kind === "member") {
