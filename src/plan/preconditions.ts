@@ -55,6 +55,8 @@ export function conflicts({ facts, selection }: NeedContext, record: Record | un
       return [problem("sdk-exists", fact, { others: without("tracing") })];
     if (fact.kind === "health-route" && added("health") && [healthPath, readyPath].includes(fact.value))
       return [problem("route-exists", fact, { others: without("health"), flag: flagOf(fact.value) })];
+    if (fact.kind === "access-log" && added("logging"))
+      return [{ ...problem("access-log-exists", fact, {}), severity: "info" }];
     return [];
   });
 }

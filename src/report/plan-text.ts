@@ -27,7 +27,8 @@ export function planText(plan: Plan, options: FindingOptions): string {
     ...section(`Packages (${plan.install?.manager.id ?? "npm"})`, packageLines(plan, palette)),
   ];
   const problems = findingsText(plan.problems.map(problemFinding), options);
-  return [...lines, ...(problems === "" ? [] : [palette.bold("Not done"), problems]), summary(plan), ""].join("\n");
+  const heading = plan.problems.every(({ severity }) => severity === "info") ? "Worth knowing" : "Not done";
+  return [...lines, ...(problems === "" ? [] : [palette.bold(heading), problems]), summary(plan), ""].join("\n");
 }
 
 /** One line: how much the plan changes. */

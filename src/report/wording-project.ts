@@ -73,6 +73,10 @@ export const projectWording: Wording = {
     `The project answers ${what} itself, so the generated route would never be reached or would hide it; nothing was changed.`,
     `Choose another path with ${flag}, or leave health out: --pillars ${others}.`,
   ],
+  "access-log-exists": ({ what }) => [
+    `${what} writes a line of text for each request between the lines of JSON, and those tell of each request too.`,
+    `Take ${what} out, or keep it for development: what reads the log can't read its lines.`,
+  ],
   "package-version": ({ package: name, present, needed }) => [
     `package.json asks for ${name} ${present}, and the generated code is tested with ${needed}; nothing was changed.`,
     "Update the package first.",

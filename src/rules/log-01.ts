@@ -1,5 +1,5 @@
 import type { CodeCall, CodeFunction } from "../model/code.ts";
-import type { Rule, RuleProject } from "../model/rule.ts";
+import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { filesWith, isTestFile } from "../model/sources.ts";
 import { sought } from "../model/survey.ts";
 import { consuming } from "./support/consumers.ts";
@@ -42,31 +42,46 @@ export const log01: Rule = {
     },
     finds: ["app.js:5"],
   },
-  check: (project) => {
-    const { code, record, facts } = project;
-    const hasLogger =
-      record?.selection.pillars.includes("logging") === true ||
-      facts.packages.some(({ name, dev }) => !dev && loggers.has(name));
-    if (!hasLogger || isReplaced(project)) return [];
-    // What a logger itself calls can't log.
-    const enters = (inner: CodeFunction): boolean => !isLogger(inner);
-    const messages = consuming(project).flatMap(({ consumer, handler }) =>
-      consumer.job === true || handler === undefined ? [] : [handler],
-    );
-    const ofMessages = withReached(messages, enters);
-    const onPath = new Set([...requestFunctions(code, enters), ...ofMessages]);
-    return code
-      .calls(consoles, { files: new Set([...onPath].map(fileOf)) })
-      .filter((call) => !isStructured(call))
-      .filter(({ at }) => record?.generated[at.file] === undefined)
-      .filter(({ within }) => within.some((around) => isHandler(around) || onPath.has(keyOf(around))))
-      .map(({ at, callee, within }) => ({
-        at,
-        symbol: within.find(({ name }) => name !== "")?.name ?? callee,
-        message: `${callee} on the path of a ${within.some((around) => ofMessages.has(keyOf(around))) ? "message" : "request"}.`,
-      }));
-  },
+  check: (project) => [...consoleLines(project), ...textLines(project)],
 };
+
+/** Generated code writes a line for each request already. */
+const textLines = ({ facts, record }: RuleProject): RuleFinding[] =>
+  record?.selection.pillars.includes("logging") === true
+    ? facts.existing
+        .filter(({ kind }) => kind === "access-log")
+        .map(({ value, evidence }) => ({
+          at: evidence,
+          symbol: value,
+          severity: "info",
+          message: `${value} writes a line of text for each request between the lines of JSON, which tell of it already.`,
+        }))
+    : [];
+
+function consoleLines(project: RuleProject): RuleFinding[] {
+  const { code, record, facts } = project;
+  const hasLogger =
+    record?.selection.pillars.includes("logging") === true ||
+    facts.packages.some(({ name, dev }) => !dev && loggers.has(name));
+  if (!hasLogger || isReplaced(project)) return [];
+  // What a logger itself calls can't log.
+  const enters = (inner: CodeFunction): boolean => !isLogger(inner);
+  const messages = consuming(project).flatMap(({ consumer, handler }) =>
+    consumer.job === true || handler === undefined ? [] : [handler],
+  );
+  const ofMessages = withReached(messages, enters);
+  const onPath = new Set([...requestFunctions(code, enters), ...ofMessages]);
+  return code
+    .calls(consoles, { files: new Set([...onPath].map(fileOf)) })
+    .filter((call) => !isStructured(call))
+    .filter(({ at }) => record?.generated[at.file] === undefined)
+    .filter(({ within }) => within.some((around) => isHandler(around) || onPath.has(keyOf(around))))
+    .map(({ at, callee, within }) => ({
+      at,
+      symbol: within.find(({ name }) => name !== "")?.name ?? callee,
+      message: `${callee} on the path of a ${within.some((around) => ofMessages.has(keyOf(around))) ? "message" : "request"}.`,
+    }));
+}
 
 /** A logger of the project's own that writes its lines with console: it is what others should call. */
 const isStructured = ({ at, args, within }: CodeCall): boolean =>

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { log01 } from "../../src/rules/log-01.ts";
+import { recordOf } from "../../src/rules/support/record.ts";
 import { itFinds } from "./support.ts";
 
 const app = 'import express from "express";\nimport pino from "pino";\nconst log = pino();\nconst app = express();\n';
@@ -119,4 +120,24 @@ describe("OG-LOG01", () => {
     },
     ["x.js:1", "y.js:2"],
   );
+  const withMorgan = (use: string): string =>
+    `const morgan = require("morgan");\nconst app = require("express")();\n${use}\napp.listen(3000);\n`;
+  const logging = recordOf({ pillars: ["logging"] });
+  itFinds(log01, "lines of text beside a generated access log", withMorgan('app.use(morgan("dev"));'), [3], logging);
+  itFinds(
+    log01,
+    "lines of text in one of two formats",
+    withMorgan('app.use(morgan(process.env.SHORT ? "tiny" : "combined"));'),
+    [3],
+    logging,
+  );
+  for (const use of [
+    'if (process.env.NODE_ENV !== "production") app.use(morgan("dev"));',
+    'app.use(morgan("tiny", { skip: () => isQuiet }));',
+    'app.use(morgan("tiny", { stream: { write: (line) => logger.info(line) } }));',
+    "app.use(morgan((tokens, req, res) => JSON.stringify({ url: tokens.url(req, res) })));",
+    'app.use(morgan(\'{"url":":url"}\'));',
+  ])
+    itFinds(log01, `what is for development, goes elsewhere or is JSON: ${use}`, withMorgan(use), [], logging);
+  itFinds(log01, "lines of text where nothing else is written", withMorgan('app.use(morgan("dev"));'), []);
 });
