@@ -1,9 +1,11 @@
-import type { CodeCall } from "../model/code.ts";
+import type { Code, CodeCall, CodeValue } from "../model/code.ts";
 import type { ExistingFact } from "../model/facts.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { sought } from "../model/survey.ts";
+import { registrations } from "./support/handlers.ts";
+import { loggerOf } from "./support/loggers.ts";
 import { setUps } from "./support/setups.ts";
-import { entry, lacks } from "./support/values.ts";
+import { entry, lacks, textOf } from "./support/values.ts";
 
 const http = "@opentelemetry/instrumentation-http";
 const auto = "@opentelemetry/auto-instrumentations-node#getNodeAutoInstrumentations";
@@ -20,7 +22,7 @@ export const trc07: Rule = {
   why:
     "A probe every ten seconds and a scrape every fifteen are more traces and lines than most services get from users. They cost storage, they hide what matters, and " +
     "they make the share of errors and the latency look better than users see them.",
-  help: "Give HttpInstrumentation an `ignoreIncomingRequestHook` that knows the paths, and the access log a `skip` (morgan) or `autoLogging.ignore` (pino-http).",
+  help: 'Give HttpInstrumentation an `ignoreIncomingRequestHook` that knows the paths, and the access log a `skip` (morgan) or `autoLogging.ignore` (pino-http). Routes of Fastify take `logLevel: "silent"`.',
   source: "OpenTelemetry JS: @opentelemetry/instrumentation-http",
   languages: ["typescript", "javascript"],
   example: {
@@ -44,7 +46,7 @@ export const trc07: Rule = {
     },
     finds: ["app.js:4"],
   },
-  check: (project) => [...traced(project), ...logged(project)],
+  check: (project) => [...traced(project), ...logged(project), ...loggedByFastify(project)],
 };
 
 const probeRoutes = ({ facts }: RuleProject): ExistingFact[] =>
@@ -104,3 +106,46 @@ function logged(project: RuleProject): RuleFinding[] {
     return [{ at, symbol: name || callee, message: `Every request to ${route.value} is a line in the access log.` }];
   });
 }
+
+const quiet = new Set(["warn", "error", "fatal", "silent"]);
+
+/** Fastify's own logger writes two lines for each request, also where a hook answers it before any route. */
+function loggedByFastify(project: RuleProject): RuleFinding[] {
+  const { code, record } = project;
+  const own = probeRoutes(project).filter(({ value }) => !isSilenced(code, value));
+  const generated =
+    record?.selection.pillars.includes("health") === true ? record.selection.options.healthPath : undefined;
+  const path = generated ?? own[0]?.value;
+  if (path === undefined) return [];
+  return code.calls(["fastify", "fastify#fastify", "fastify#Fastify"]).flatMap((call): RuleFinding[] => {
+    const {
+      args: [options],
+      at,
+    } = call;
+    if (!lacks(options, "disableRequestLogging") || !writesLines(options)) return [];
+    return [
+      {
+        at,
+        symbol: "fastify logger",
+        severity: "info",
+        message: `Fastify writes two lines for each request to ${path}: with \`disableRequestLogging: true\`${generated === undefined ? " it writes none" : " generated code writes one for all others, and none for that"}.`,
+      },
+    ];
+  });
+}
+
+/** Whether lines of level info are surely written: by a logger that Fastify makes, or one of pino that it is given. */
+function writesLines(options: CodeValue | undefined): boolean {
+  const given = entry(options, "loggerInstance") ?? entry(options, "logger");
+  if (given?.kind === "boolean") return given.boolean;
+  const made = given?.kind === "call" ? loggerOf(given.call) : undefined;
+  const settings = given?.kind === "object" ? given : made?.options;
+  if (given?.kind !== "object" && made?.library !== "pino") return false;
+  return !quiet.has(textOf(entry(settings, "level")) ?? "");
+}
+
+/** `app.get("/health", { logLevel: "silent" }, handler)` */
+const isSilenced = (code: Code, path: string): boolean =>
+  registrations(code).some(
+    (it) => it.path === path && it.call.args.some((value) => entry(value, "logLevel") !== undefined),
+  );

@@ -18,6 +18,8 @@ describe.each(listFixtures())("$name", (fixture) => {
     const facts = factsOf(state);
     const code = languageAdapter(facts.language.value)!.read(sources);
     const advice = runRules({ facts, sources, code, record });
-    expect(advice.map(({ rule, at, message }) => `${rule.code} ${at.file}:${at.line} ${message}`)).toEqual([]);
+    // What is worth knowing of the project's own code fails nothing, and stays to be known.
+    const failing = advice.filter(({ severity }) => severity !== "info");
+    expect(failing.map(({ rule, at, message }) => `${rule.code} ${at.file}:${at.line} ${message}`)).toEqual([]);
   });
 });

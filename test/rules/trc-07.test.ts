@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { trc07 } from "../../src/rules/trc-07.ts";
+import { recordOf } from "../../src/rules/support/record.ts";
 import { itFinds } from "./support.ts";
 
 describe("OG-TRC07", () => {
@@ -57,6 +58,35 @@ describe("OG-TRC07", () => {
       'app.get("/healthz", (req, res) => res.end());\n' +
       "app.listen(1);\n" +
       "new HttpInstrumentation(options);\n",
+    [],
+  );
+  const fastify = (options: string, route = 'app.get("/healthz", async () => "ok");'): string =>
+    `const app = require("fastify")(${options});\n${route}\napp.listen({ port: 3000 });\n`;
+  itFinds(trc07, "Fastify's lines about a probe", fastify("{ logger: true }"), [1]);
+  itFinds(
+    trc07,
+    "Fastify's lines about generated probes",
+    fastify('{ logger: { level: process.env.LEVEL ?? "info" } }', ""),
+    [1],
+    recordOf({ pillars: ["health"] }),
+  );
+  itFinds(trc07, "lines of a logger that Fastify is given", fastify('{ loggerInstance: require("pino")() }'), [1]);
+  for (const options of [
+    "",
+    '{ loggerInstance: require("pino")({ level: "silent" }) }',
+    "{ loggerInstance: logger }",
+    "{ logger: false }",
+    "{ logger: true, disableRequestLogging: true }",
+    '{ logger: { level: "warn" } }',
+    "{ logger: true, ...more }",
+    "{ logger: options }",
+  ])
+    itFinds(trc07, `Fastify that may write none: ${options}`, fastify(options), []);
+  itFinds(trc07, "Fastify without a probe", fastify("{ logger: true }", 'app.get("/orders", async () => []);'), []);
+  itFinds(
+    trc07,
+    "a route of Fastify that is silent",
+    fastify("{ logger: true }", 'app.get("/healthz", { logLevel: "silent" }, async () => "ok");'),
     [],
   );
 });
