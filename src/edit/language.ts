@@ -12,6 +12,7 @@ import {
   exitRequirements,
   findExisting,
   findUnusedImport,
+  isOneOff,
   placeOf,
   readCode,
   traceRequirement,
@@ -21,7 +22,7 @@ import {
 
 /** What the plan asks of a language; frameworks of that language use its folder directly. */
 export interface LanguageAdapter {
-  /** Where clients of a library are constructed. */
+  /** Where clients of a library are constructed that the service has, and not one of its scripts. */
   constructions(sources: Sources, constructors: readonly Constructor[]): readonly Place[];
   /** Routes, telemetry and signal handlers that the project has of its own. */
   existing(sources: Sources): readonly ExistingFact[];
@@ -44,7 +45,10 @@ export interface LanguageAdapter {
 }
 
 const node: LanguageAdapter = {
-  constructions: (sources, constructors) => constructions(sources, constructors).map(placeOf),
+  constructions: (sources, constructors) =>
+    constructions(sources, constructors)
+      .map(placeOf)
+      .filter(({ file }) => !isOneOff(sources, file)),
   existing: findExisting,
   wrap: wrapRequirements,
   exits: exitRequirements,

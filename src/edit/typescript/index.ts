@@ -12,6 +12,7 @@ export { unitsReaching } from "./specifiers.ts";
 export { findExisting } from "./existing.ts";
 export { traceRequirement } from "./trace.ts";
 export { exitRequirements } from "./exit.ts";
+export { isOneOff } from "./one-off.ts";
 export { readCode } from "./code.ts";
 export { scriptComments } from "./comments.ts";
 export { codeFeatures } from "./contract.ts";

@@ -7,6 +7,7 @@ import { insert } from "../../model/sources.ts";
 import { bindingOf } from "./binding.ts";
 import { type Use, constructions, originOf, piecesOf, sameSite, usesOf } from "./calls.ts";
 import { type GeneratedModule, ensureImport, unusedImport } from "./imports.ts";
+import { isOneOff } from "./one-off.ts";
 import { isReference } from "./scope.ts";
 import { after, around } from "./text.ts";
 import { type Site, type Unit, ancestors, descendants, parse, placeOf, syntaxProblems, unitOf } from "./unit.ts";
@@ -78,7 +79,7 @@ export function findUnusedImport(sources: Sources, file: string, module: Generat
 export function wrapRequirements(need: WrapNeed, sources: Sources, module: GeneratedModule): Requirement[] {
   const seen = new Map<string, number>();
   return constructions(sources, need.constructors)
-    .filter(({ unit }) => !unit.path.startsWith(`${module.dir}/`))
+    .filter(({ unit }) => !unit.path.startsWith(`${module.dir}/`) && !isOneOff(sources, unit.path))
     .map((site) => {
       const label = `${site.unit.path}#${bindingOf(site)?.name ?? enclosingName(site)}`;
       const ordinal = (seen.get(label) ?? 0) + 1;

@@ -50,6 +50,9 @@ export function filesReaching(sources: Sources, module: string): ReadonlySet<str
 export const unitsImporting = (sources: Sources, path: string): Unit[] =>
   unitsAt(sources, [...new Set(importersOf(sources, path))].sort());
 
+/** True when a file of the service loads the file `path`. */
+export const isImported = (sources: Sources, path: string): boolean => importersOf(sources, path).length > 0;
+
 /** Files that load `file`, or the index of a folder; what is not there yet goes by its path. */
 function importersOf(sources: Sources, file: string): string[] {
   const wanted = plainPath(file);

@@ -1,0 +1,25 @@
+import type { Sources } from "../../model/sources.ts";
+import { isImported } from "./specifiers.ts";
+
+const folder = /(?:^|\/)(?:scripts?|seeds?|seeders?)\//;
+const name = /(?:^|\/)(?:seed|migrate|backfill)[\w-]*\.[cm]?[jt]s$/;
+
+/** What stays: servers, consumers of queues, and what runs by the clock. */
+const staying = /\.(?:listen|consume|subscribe|schedule)\(|\bsetInterval\(|\bnew Worker\(|\beach(?:Message|Batch)\b/;
+
+/**
+ * True for a script that somebody runs by hand, like the one that fills a database: no request waits for its queries, and it
+ * ends before anything of it could be scraped. What another file loads, what stays, and what `npm start` runs is none.
+ */
+export const isOneOff = (sources: Sources, path: string): boolean =>
+  (folder.test(path) || name.test(path)) &&
+  !isImported(sources, path) &&
+  !staying.test(sources.read(path) ?? "") &&
+  !isStart(sources.read("package.json") ?? "", path);
+
+/** `"start": "node scripts/start.js"` */
+function isStart(manifest: string, path: string): boolean {
+  const command = /"start(?::[\w:-]*)?"\s*:\s*"([^"]*)"/g;
+  const stem = path.replace(/\.[^./]*$/, "");
+  return [...manifest.matchAll(command)].some(([, run = ""]) => run.includes(stem));
+}
