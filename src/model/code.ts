@@ -13,6 +13,8 @@ export interface Code {
   calls(callees: readonly string[], where?: Where): readonly CodeCall[];
   /** Every `x.name(...)`, whatever `x` is. Names that are in every second file need a `where`: each file is parsed. */
   methods(names: readonly string[], where?: Where): readonly CodeCall[];
+  /** Every call that is handed one of `exports` ("pg#Pool") itself, in files that load its module. */
+  handing(exports: readonly string[]): readonly CodeCall[];
   /** Every place that loads one of `modules` (or a module below it, "pino/file"). */
   imports(modules: readonly string[]): readonly CodeImport[];
   /** What the file `path` loads, in source order. */

@@ -7,6 +7,7 @@ import { cor02 } from "./cor-02.ts";
 import { cov01 } from "./cov-01.ts";
 import { cov02 } from "./cov-02.ts";
 import { cov03 } from "./cov-03.ts";
+import { cov04 } from "./cov-04.ts";
 import { hlt01 } from "./hlt-01.ts";
 import { hlt02 } from "./hlt-02.ts";
 import { hlt03 } from "./hlt-03.ts";
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   cov01,
   cov02,
   cov03,
+  cov04,
   hlt01,
   hlt02,
   hlt03,

@@ -41,6 +41,20 @@ export function readCode(sources: Sources): Code {
         .filter(({ node }) => ts.isPropertyAccessExpression(node.expression))
         .map((site) => callOf(sources, site));
     },
+    handing: (exports) => {
+      const wanted = new Set(exports);
+      const names = exports.map(namedExport);
+      const files = new Set(names.flatMap((one) => filesFor(sources, one, undefined)));
+      const isHanded = (unit: Unit) => (argument: ts.Expression) => {
+        if (!ts.isIdentifier(argument) && !ts.isPropertyAccessExpression(argument)) return false;
+        const value = settle(sources, evaluate(sources, { unit, node: argument }));
+        return value?.kind === "external" && wanted.has(exportName(value.module, value.path));
+      };
+      return unitsAt(sources, [...files].sort())
+        .flatMap((unit) => callsIn(unit))
+        .filter(({ unit, node }) => node.arguments?.some(isHanded(unit)))
+        .map((site) => callOf(sources, site));
+    },
     imports: (modules) => unitsLoading(sources, modules).flatMap((unit) => importsOf(sources, unit, modules)),
     loads: (path) => {
       const unit = unitOf(sources, path);
@@ -59,6 +73,12 @@ type Sought =
   | { readonly module: string; readonly export?: string }
   /** A method of what `from` makes, or a global; `last` is the last name of what is called. */
   | { readonly module?: undefined; readonly texts: readonly string[]; readonly last: string; readonly from?: string };
+
+/** "pg#Pool", or "ioredis" for a default export. */
+function namedExport(name: string): Sought {
+  const [module = "", path = ""] = name.split("#");
+  return path === "" ? { module } : { module, export: path.slice(path.lastIndexOf(".") + 1) };
+}
 
 function soughtFor(callee: string): Sought[] {
   const [module = "", path = ""] = callee.split("#");
