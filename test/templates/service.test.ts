@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Span } from "../../src/live/otlp/types.ts";
 import { findSamples } from "../../src/live/scrape/parse.ts";
 import { until } from "../support/services.ts";
-import { type App, accessLine, type LogLine, startApp } from "./support/app.ts";
+import { type App, accessLine, startApp } from "./support/app.ts";
 import { installed } from "./support/install.ts";
 import { allPillars, type Variant } from "./support/variant.ts";
 
@@ -23,29 +23,6 @@ const services: Array<{ name: string; variant: Variant; node?: () => string }> =
     node: () => join(installed({ node: "^22.15.0" }), "node_modules/node/bin/node"),
   },
 ];
-
-it("keeps the ids of an Express request behind parsers that call on from an event of its body", async () => {
-  // express-generator still asks for this one; its raw-body binds nothing.
-  const app = await startApp(services[0]!.variant, { packages: { express: "~4.16.1" } });
-  try {
-    for (const [path, type] of [
-      ["/echo", "application/json"],
-      ["/events", "text/plain"],
-    ] as const)
-      for (const id of ["first", "second"]) {
-        const headers = { "content-type": type, "x-request-id": id };
-        const response = await fetch(app.url + path, { method: "POST", headers, body: '{ "order": 7 }' });
-        expect(await response.json()).toEqual({ id });
-      }
-    const echoed = (): LogLine[] => app.logs().filter(({ msg }) => msg === "echo");
-    await until(() => echoed().length === 2, 5_000, "two lines");
-    const echoes = echoed();
-    expect(echoes.map(({ request_id }) => request_id)).toEqual(["first", "second"]);
-    for (const { trace_id } of echoes) expect(trace_id).toMatch(/^[\da-f]{32}$/);
-  } finally {
-    await app.dispose();
-  }
-}, 120_000);
 
 describe.each(services)("$name", ({ variant, node }) => {
   const isExpress = variant.framework === "express";
