@@ -11,7 +11,7 @@ import {
   constructions,
   exitRequirements,
   findExisting,
-  findUnusedImport,
+  findUnusedImports,
   isOneOff,
   placeOf,
   readCode,
@@ -32,8 +32,8 @@ export interface LanguageAdapter {
   exits(sources: Sources, module: GeneratedModule): readonly Requirement[];
   /** "This function runs in a span". */
   trace(target: TraceTarget, module: GeneratedModule): Requirement;
-  /** The import of the generated module in a file where nothing uses it any more. */
-  unusedImport(sources: Sources, file: string, module: GeneratedModule): Range | undefined;
+  /** Imports of the generated module in a file that nothing there uses any more. */
+  unusedImports(sources: Sources, file: string, module: GeneratedModule): readonly Range[];
   /** Entries of the project's manifest. */
   packages(needs: readonly PackageNeed[]): readonly Requirement[];
   /** The code as rules see it. */
@@ -53,7 +53,7 @@ const node: LanguageAdapter = {
   wrap: wrapRequirements,
   exits: exitRequirements,
   trace: traceRequirement,
-  unusedImport: findUnusedImport,
+  unusedImports: findUnusedImports,
   packages: packageRequirements,
   read: readCode,
   unparsed,

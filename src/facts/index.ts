@@ -9,6 +9,7 @@ import { asObject, asString, type JsonObject } from "./json.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { findLanguage } from "./node/language.ts";
 import { findObservabilityDir, findSourceDir } from "./node/layout.ts";
+import { findMoved } from "./node/moved.ts";
 import { findImportExtension, findModuleFormat } from "./node/modules.ts";
 import { findRuntime } from "./node/runtime.ts";
 import { readTypescriptConfig, type TypescriptConfig } from "./node/tsconfig.ts";
@@ -30,7 +31,7 @@ export interface Project {
   readonly root: string;
   readonly sources: Sources;
   readonly facts: ProjectFacts;
-  /** Text of `.observability.json`. */
+  /** Text of `.observability.json`, with the paths that generated files have now. */
   readonly recordText?: string;
   /** Grows while `sources` is read: a file that can't be decoded is known when it is asked for. */
   readonly problems: readonly Problem[];
@@ -60,8 +61,12 @@ function readProject(root: string, disk: Disk): Project {
   const problems = [...walked, ...manager.problems];
   const tsconfig = readTypescriptConfig(surroundings.read, surroundings.folders);
   const sources = createSources({ root, disk }, withoutCompiled(files, tsconfig), problems);
-  const recordText = sources.read(recordFile);
-  const recorded = readRecorded(recordText);
+  const asWritten = sources.read(recordFile);
+  const written = readRecorded(asWritten);
+  const moved = findMoved(written, sources);
+  problems.push(...(moved?.problems ?? []));
+  const recordText = moved === undefined ? asWritten : JSON.stringify(moved.recorded);
+  const recorded = moved?.recorded ?? written;
   const facts = findFacts({ surroundings, manifest, tsconfig, sources, packageManager: manager.fact, recorded });
   return { root, sources, facts, ...(recordText === undefined ? {} : { recordText }), problems };
 }
@@ -109,7 +114,7 @@ function findFacts({ surroundings, manifest, tsconfig, sources: all, packageMana
     packageManager,
     repository: { dir: surroundings.folders.at(-1) ?? ".", workspaces: surroundings.workspaceRoot === "." },
     sourceDir,
-    observabilityDir: findObservabilityDir(all, sourceDir, packages),
+    observabilityDir: findObservabilityDir(all, sourceDir, packages, recorded),
     importExtension: findImportExtension(modules, moduleFormat.value),
     style: findStyle(surroundings, sources, language.value, packages),
     packages,

@@ -78,9 +78,10 @@ function removeUnwanted(state: PatchState, { wanted, known, record, adapter, fac
   const module = { dir: facts.observabilityDir, importExtension: facts.importExtension };
   for (const path of Object.keys(record?.patched ?? {})) {
     if (!state.changed().has(path)) continue;
-    const unused = adapter.unusedImport(state.sources, path, module);
-    if (unused === undefined || state.erase("import", path)) continue;
-    state.update(path, removeRanges(state.file(path), [unused]));
+    const unused = (): readonly Range[] => adapter.unusedImports(state.sources, path, module);
+    if (unused().some((range) => state.hasImport(path, range))) state.erase("import", path);
+    const others = unused();
+    if (others.length > 0) state.update(path, removeRanges(state.file(path), others));
   }
 }
 
@@ -148,6 +149,12 @@ class PatchState {
       erased = true;
     }
     return erased;
+  }
+
+  /** True when the recorded import of a file stands within `range`. */
+  hasImport(path: string, { start, end }: Range): boolean {
+    const imports = this.file(path).pieces.filter((piece) => piece.for === "import");
+    return imports.map(rangeOf).some((piece) => piece.start < end && start < piece.end);
   }
 
   /** Takes out what is there of a requirement by what the code says, with those recorded pieces that were found. */

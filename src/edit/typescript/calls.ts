@@ -1,12 +1,9 @@
 import { ts } from "ts-morph";
 import type { Constructor } from "../../model/need.ts";
-import type { Range, Sources } from "../../model/sources.ts";
+import type { Sources } from "../../model/sources.ts";
 import { type Value, evaluate, instanceOf, settle } from "./evaluate.ts";
-import { type GeneratedModule, findImport, lineRange } from "./imports.ts";
 import { unitsKnowing } from "./knowing.ts";
 import { mayLead, reachOf } from "./reach.ts";
-import { isReference } from "./scope.ts";
-import { unitsImporting } from "./specifiers.ts";
 import { type Site, type Unit, descendants } from "./unit.ts";
 
 /** A method call: `receiver.name(...args)`. */
@@ -103,56 +100,4 @@ export function exportedFunction(sources: Sources, file: string): FunctionShape 
 function shapeOf({ unit, node }: Site<ts.SignatureDeclaration>): FunctionShape {
   const body = "body" in node && node.body && ts.isBlock(node.body) ? { unit, node: node.body } : undefined;
   return { parameters: node.parameters.map(({ name }) => name.getText(unit.tree)), body };
-}
-
-/** A use of the generated module: `observability.name`, called or handed on. */
-export interface Use {
-  /** The call `observability.name(...)`, or the property access when it is not called. */
-  readonly site: Site<ts.Expression>;
-  readonly args: ReadonlyArray<Site<ts.Expression>>;
-}
-
-/** Every use of `name` of the generated module outside of it. */
-export function usesOf(sources: Sources, module: GeneratedModule, name: string): Use[] {
-  const found: Use[] = [];
-  for (const unit of unitsImporting(sources, module.dir)) {
-    if (unit.path.startsWith(`${module.dir}/`)) continue;
-    const imported = findImport(sources, unit, module);
-    if (imported === undefined) continue;
-    for (const node of descendants(unit.tree)) {
-      if (!ts.isPropertyAccessExpression(node) || node.name.text !== name) continue;
-      if (!ts.isIdentifier(node.expression) || node.expression.text !== imported.name) continue;
-      const call = ts.isCallExpression(node.parent) && node.parent.expression === node ? node.parent : undefined;
-      const args = call?.arguments.map((argument) => ({ unit, node: argument })) ?? [];
-      found.push({ site: { unit, node: call ?? node }, args });
-    }
-  }
-  return found;
-}
-
-/** What to take out so that the use is gone: its whole line, or the call around its argument. */
-export function piecesOf({ site: { unit, node }, args }: Use): Range[] {
-  const [argument] = args;
-  const start = node.getStart(unit.tree);
-  if (argument !== undefined && !isReference(argument.node))
-    return [
-      { start, end: argument.node.getStart(unit.tree) },
-      { start: argument.node.end, end: node.end },
-    ];
-  // `app.use(observability.middleware())`: the statement is there for this use alone.
-  let up: ts.Node = node;
-  while (ts.isCallExpression(up.parent) || ts.isPropertyAccessExpression(up.parent) || ts.isAwaitExpression(up.parent))
-    up = up.parent;
-  // A link in a chain on something that is no mere name goes alone.
-  const link = node.parent;
-  if (ts.isCallExpression(link) && ts.isPropertyAccessExpression(link.expression) && link.arguments.length === 1) {
-    const chain = link.expression.expression;
-    if (!isReference(chain)) return [{ start: chain.end, end: link.end }];
-  }
-  if (ts.isExpressionStatement(up.parent)) return [lineRange(unit, up.parent)];
-  if (argument === undefined) return [{ start, end: node.end }];
-  return [
-    { start, end: argument.node.getStart(unit.tree) },
-    { start: argument.node.end, end: node.end },
-  ];
 }

@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import type { Requirement } from "../../model/requirement.ts";
 import type { Range, Sources } from "../../model/sources.ts";
 import { isInside } from "./binding.ts";
-import { type Use, methodCalls } from "./calls.ts";
+import { methodCalls } from "./calls.ts";
 import { evaluate, settle } from "./evaluate.ts";
 import { endingSignals } from "./existing.ts";
 import type { GeneratedModule } from "./imports.ts";
@@ -10,6 +10,7 @@ import { useRequirement } from "./requirements.ts";
 import { statementsOf } from "./names.ts";
 import { around } from "./text.ts";
 import { type Site, ancestors, descendants, placeOf, textOf, unitsWith } from "./unit.ts";
+import type { Use } from "./uses.ts";
 
 /** `process.exit()` in a signal handler of the service, and the handler it stands in. */
 interface Exit {
@@ -74,7 +75,7 @@ function isLastStep({ call, handler }: Exit): boolean {
 }
 
 /** A further exit, wrapped already or not: the first one to be reached wins, as it did before. */
-const onlyExits = /^(void \w+\.shutdown\(\)\.finally\(\(\) => )?process\.exit\([^()]*\)\)?;?$/;
+const onlyExits = /^(void (?:\w+\.)?shutdown\(\)\.finally\(\(\) => )?process\.exit\([^()]*\)\)?;?$/;
 
 const snippet = "await observability.shutdown(); // before process.exit()";
 

@@ -92,7 +92,8 @@ function reExport(
   const from = moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
   if (exportClause === undefined)
     return from === undefined ? undefined : member(sources, moduleValue(sources, unit, from), name, depth);
-  if (!ts.isNamedExports(exportClause)) return undefined;
+  if (ts.isNamespaceExport(exportClause))
+    return from !== undefined && exportClause.name.text === name ? moduleValue(sources, unit, from) : undefined;
   const element = exportClause.elements.find((candidate) => candidate.name.text === name);
   if (element === undefined) return undefined;
   const local = element.propertyName ?? element.name;

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { Insertion, Range, Sources } from "../../model/sources.ts";
-import { moduleEnding, relativeSpecifier, resolveModule } from "./modules.ts";
+import { moduleEnding, relativeSpecifier, requiredModule, resolveModule } from "./modules.ts";
+import { declaredBy } from "./names.ts";
 import { isLoading } from "./scope.ts";
 import { after, before, endOf, styleOf } from "./text.ts";
 import { type Unit, descendants } from "./unit.ts";
@@ -12,46 +13,52 @@ export interface GeneratedModule {
   readonly importExtension: "" | ".js" | ".ts";
 }
 
-export interface NamespaceImport {
-  readonly name: string;
-  readonly statement: ts.Statement;
+/** The name of the generated module as a whole in a file, whatever the user calls it. */
+function namespaceIn(sources: Sources, unit: Unit, module: GeneratedModule): string | undefined {
+  const leadsThere = leadsTo(sources, unit, module);
+  return unit.tree.statements
+    .flatMap(loadedBy)
+    .find(({ specifier, name }) => name !== undefined && ts.isIdentifier(name) && leadsThere(specifier) === "index")
+    ?.name?.getText(unit.tree);
 }
 
-/** The import of the generated module in a file, under whatever name the user gave it. */
-export function findImport(sources: Sources, unit: Unit, module: GeneratedModule): NamespaceImport | undefined {
-  const leadsThere = (specifier: string): boolean => {
+/** Whether a specifier leads to the index of generated code, to another file of it, or elsewhere. */
+function leadsTo(sources: Sources, unit: Unit, { dir }: GeneratedModule): (specifier: string) => Lead {
+  return (specifier) => {
     const target = resolveModule(sources, unit.path, specifier);
-    if ("file" in target) return target.file.startsWith(`${module.dir}/index.`);
+    if ("file" in target)
+      return target.file.startsWith(`${dir}/index.`) ? "index" : target.file.startsWith(`${dir}/`) ? "part" : undefined;
     // The generated files may not be written yet: the specifier alone tells where it will lead.
     const plain = specifier.replace(moduleEnding, "");
-    return specifier.startsWith(".") && plain === relativeSpecifier(unit.path, module.dir);
+    return specifier.startsWith(".") && plain === relativeSpecifier(unit.path, dir) ? "index" : undefined;
   };
-  for (const statement of unit.tree.statements) {
-    const found = importedNamespace(statement, leadsThere);
-    if (found !== undefined) return { name: found, statement };
-  }
-  return undefined;
 }
 
-function importedNamespace(statement: ts.Statement, leadsThere: (specifier: string) => boolean): string | undefined {
+type Lead = "index" | "part" | undefined;
+
+/** What one statement loads, once for each module that it names, and what that is bound to. */
+interface Load {
+  readonly specifier: string;
+  /** A pattern, or the name of the module as a whole. */
+  readonly name: ts.BindingName | undefined;
+}
+
+function loadedBy(statement: ts.Statement): Load[] {
   if (ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier)) {
     const bindings = statement.importClause?.namedBindings;
-    if (bindings && ts.isNamespaceImport(bindings) && leadsThere(statement.moduleSpecifier.text))
-      return bindings.name.text;
+    const name = bindings && ts.isNamespaceImport(bindings) ? bindings.name : undefined;
+    return [{ specifier: statement.moduleSpecifier.text, name }];
   }
   if (ts.isImportEqualsDeclaration(statement) && ts.isExternalModuleReference(statement.moduleReference)) {
     const { expression } = statement.moduleReference;
-    if (ts.isStringLiteral(expression) && leadsThere(expression.text)) return statement.name.text;
+    return ts.isStringLiteral(expression) ? [{ specifier: expression.text, name: statement.name }] : [];
   }
-  if (ts.isVariableStatement(statement)) {
-    for (const { name, initializer } of statement.declarationList.declarations) {
-      if (!ts.isIdentifier(name) || !initializer || !ts.isCallExpression(initializer)) continue;
-      const [argument] = initializer.arguments;
-      const isRequire = initializer.expression.getText() === "require";
-      if (isRequire && argument && ts.isStringLiteralLike(argument) && leadsThere(argument.text)) return name.text;
-    }
-  }
-  return undefined;
+  if (!ts.isVariableStatement(statement)) return [];
+  return statement.declarationList.declarations.flatMap(({ name, initializer }) => {
+    const specifier =
+      initializer && requiredModule(ts.isAwaitExpression(initializer) ? initializer.expression : initializer);
+    return specifier === undefined ? [] : [{ specifier, name }];
+  });
 }
 
 /**
@@ -64,8 +71,8 @@ export function ensureImport(
   module: GeneratedModule,
   limit: number,
 ): { readonly name: string; readonly insertion?: Insertion } {
-  const present = findImport(sources, unit, module);
-  if (present !== undefined) return { name: present.name };
+  const present = namespaceIn(sources, unit, module);
+  if (present !== undefined) return { name: present };
   const name = freeName(unit, ["observability", "telemetry", "serviceObservability"]);
   const form = formOf(sources, unit);
   const code = importLine(unit, form, module, name);
@@ -141,13 +148,22 @@ const isImport = (statement: ts.Statement): boolean =>
 const isEnvironmentLoading = (statement: ts.Statement): boolean =>
   ts.isExpressionStatement(statement) && /^(dotenv\w*|env)\s*\.\s*config\s*\(/.test(statement.getText());
 
-/** The whole line of an import that nothing in the file uses any more. */
-export function unusedImport(sources: Sources, unit: Unit, module: GeneratedModule): Range | undefined {
-  const present = findImport(sources, unit, module);
-  if (present === undefined) return undefined;
-  for (const node of descendants(unit.tree))
-    if (ts.isIdentifier(node) && node.text === present.name && !within(node, present.statement)) return undefined;
-  return lineRange(unit, present.statement);
+/** The whole lines of imports that nothing in the file uses any more. */
+export function unusedImports(sources: Sources, unit: Unit, module: GeneratedModule): Range[] {
+  const leadsThere = leadsTo(sources, unit, module);
+  return unit.tree.statements.flatMap((statement) => {
+    const loads = loadedBy(statement);
+    const isWhole =
+      !ts.isVariableStatement(statement) || loads.length === statement.declarationList.declarations.length;
+    if (loads.length === 0 || !isWhole || !loads.every(({ specifier }) => leadsThere(specifier))) return [];
+    const names = declaredBy(statement);
+    // `import "./observability/index.js"`: whoever wrote that wants it for itself.
+    if (names.length === 0) return [];
+    const isUsed = descendants(unit.tree).some(
+      (node) => ts.isIdentifier(node) && names.includes(node.text) && !within(node, statement),
+    );
+    return isUsed ? [] : [lineRange(unit, statement)];
+  });
 }
 
 const within = (node: ts.Node, outer: ts.Node): boolean => node.pos >= outer.pos && node.end <= outer.end;

@@ -1,6 +1,7 @@
 /** Reading and patching JavaScript and TypeScript. Everything here is pure: text in, positions and insertions out. */
 export * from "./unit.ts";
 export * from "./calls.ts";
+export * from "./uses.ts";
 export * from "./binding.ts";
 export * from "./text.ts";
 export * from "./requirements.ts";

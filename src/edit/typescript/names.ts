@@ -38,7 +38,8 @@ export function namesIn(scope: ts.Node): ReadonlySet<string> {
   return names;
 }
 
-function declaredBy(statement: ts.Statement): string[] {
+/** Names that a statement declares where it stands. */
+export function declaredBy(statement: ts.Statement): string[] {
   if (ts.isVariableStatement(statement))
     return statement.declarationList.declarations.flatMap(({ name }) => namesOf(name));
   if (ts.isImportDeclaration(statement)) {

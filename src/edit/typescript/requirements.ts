@@ -5,12 +5,13 @@ import type { Found, Outcome, Requirement } from "../../model/requirement.ts";
 import type { Insertion, Range, Sources } from "../../model/sources.ts";
 import { insert } from "../../model/sources.ts";
 import { bindingOf } from "./binding.ts";
-import { type Use, constructions, originOf, piecesOf, sameSite, usesOf } from "./calls.ts";
-import { type GeneratedModule, ensureImport, unusedImport } from "./imports.ts";
+import { constructions, originOf, sameSite } from "./calls.ts";
+import { type GeneratedModule, ensureImport, unusedImports } from "./imports.ts";
 import { isOneOff } from "./one-off.ts";
 import { isReference } from "./scope.ts";
 import { after, around } from "./text.ts";
 import { type Site, type Unit, ancestors, descendants, parse, placeOf, syntaxProblems, unitOf } from "./unit.ts";
+import { type Use, piecesOf, usesOf } from "./uses.ts";
 
 /** A place in user code, found anew on each state of the project. */
 export interface Placement {
@@ -69,10 +70,10 @@ function ensure(spec: UseSpec, sources: Sources, find: (sources: Sources) => Fou
   return { kind: "missing", file: unit.path, insertions, ...(about !== undefined && { at: placeOf(about) }) };
 }
 
-/** The import of the generated module, where nothing uses it any more. */
-export function findUnusedImport(sources: Sources, file: string, module: GeneratedModule): Range | undefined {
+/** Imports of the generated module in a file that nothing there uses any more. */
+export function findUnusedImports(sources: Sources, file: string, module: GeneratedModule): Range[] {
   const unit = unitOf(sources, file);
-  return unit && unusedImport(sources, unit, module);
+  return unit === undefined ? [] : unusedImports(sources, unit, module);
 }
 
 /** One requirement for each place where a client of the dependency is constructed. */

@@ -4,11 +4,11 @@ import type { Requirement } from "../../model/requirement.ts";
 import type { TraceTarget } from "../../model/selection.ts";
 import type { Insertion, Range, Sources } from "../../model/sources.ts";
 import { isInside } from "./binding.ts";
-import type { Use } from "./calls.ts";
 import type { GeneratedModule } from "./imports.ts";
 import { type Placement, useRequirement } from "./requirements.ts";
 import { indentAt, styleOf } from "./text.ts";
 import { type Site, type Unit, descendants, placeOf, unitOf } from "./unit.ts";
+import type { Use } from "./uses.ts";
 
 type Traceable = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
 

@@ -1,8 +1,7 @@
 import { posix } from "node:path";
 import type { DeclaredPackage, Language } from "../../model/facts.ts";
-import { recordFile } from "../../model/record.ts";
 import type { Sources } from "../../model/sources.ts";
-import { asObject, parseConfig } from "../json.ts";
+import { asObject, type JsonObject } from "../json.ts";
 import { isTypescript, ownScripts } from "./scripts.ts";
 import type { TypescriptConfig } from "./tsconfig.ts";
 
@@ -37,6 +36,7 @@ export function findObservabilityDir(
   sources: Sources,
   sourceDir: string,
   packages: readonly Pick<DeclaredPackage, "name">[],
+  recorded: JsonObject,
 ): string {
   const autoloads = packages.some(({ name }) => autoloaders.includes(name));
   const autoloaded = autoloads ? autoloadedFolders(sources) : [];
@@ -46,12 +46,12 @@ export function findObservabilityDir(
   const candidates = ["observability", "instrumentation", "o11y"].map((name) => posix.join(sourceDir, name));
   const elsewhere = ["observability", "lib/observability"];
   const [preferred = "observability"] = candidates;
-  return recordedDir(sources) ?? [...candidates, ...elsewhere].find(isFree) ?? preferred;
+  return recordedDir(recorded) ?? [...candidates, ...elsewhere].find(isFree) ?? preferred;
 }
 
-function recordedDir(sources: Sources): string | undefined {
-  const record = parseConfig(sources.read(recordFile));
-  const generated = Object.keys(asObject(record?.["generated"]) ?? {});
+/** The folder that generated code was put into. */
+export function recordedDir(recorded: JsonObject): string | undefined {
+  const generated = Object.keys(asObject(recorded["generated"]) ?? {});
   const index = generated
     .filter((path) => /(?:^|\/)index\.[cm]?[jt]s$/.test(path))
     .sort((a, b) => a.length - b.length)[0];
