@@ -8,9 +8,11 @@ import type { Range, Sources } from "../model/sources.ts";
 import { packageRequirements } from "./json/package.ts";
 import {
   type GeneratedModule,
+  type Left,
   constructions,
   exitRequirements,
   findExisting,
+  findLeft,
   findUnusedImports,
   isOneOff,
   placeOf,
@@ -34,6 +36,12 @@ export interface LanguageAdapter {
   trace(target: TraceTarget, module: GeneratedModule): Requirement;
   /** Imports of the generated module in a file that nothing there uses any more. */
   unusedImports(sources: Sources, file: string, module: GeneratedModule): readonly Range[];
+  /** What the user's own code would ask of generated code in vain once only the files in `kept` are there. */
+  left(
+    states: { readonly before: Sources; readonly after: Sources },
+    module: GeneratedModule,
+    kept: ReadonlySet<string>,
+  ): readonly Left[];
   /** Entries of the project's manifest. */
   packages(needs: readonly PackageNeed[]): readonly Requirement[];
   /** The code as rules see it. */
@@ -54,6 +62,7 @@ const node: LanguageAdapter = {
   exits: exitRequirements,
   trace: traceRequirement,
   unusedImports: findUnusedImports,
+  left: findLeft,
   packages: packageRequirements,
   read: readCode,
   unparsed,

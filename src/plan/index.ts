@@ -13,6 +13,7 @@ import { ciProblems } from "../gates/refusals.ts";
 import { operationsProblems } from "../operations/refusals.ts";
 import { needContext } from "./context.ts";
 import { type Needs, collectNeeds } from "./needs.ts";
+import { leftProblems } from "./left.ts";
 import { isSameCode, planOwned } from "./owned.ts";
 import { patch } from "./patches.ts";
 import { conflicts, selectService } from "./preconditions.ts";
@@ -67,12 +68,15 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
   const patches = patch({ sources, facts, record, adapter, wanted: wanted.list, known: known.list, only });
   const rendered = await renderFiles(context, needs, { sources, record, ending: adapter.ending(facts.language.value) });
   const owned = planOwned({ sources, record, rendered: rendered.files, only });
+  const texts = new Map([...patches.texts, ...owned.changes.map(({ path, after }) => [path, after] as const)]);
+  const left = leftProblems({ sources, facts, adapter, texts, kept: new Set(rendered.files.keys()) });
   const problems = [
     ...conflicts(context, record),
     ...operations,
     ...(only === undefined ? wanted.blocked.flatMap(({ problem }) => problem ?? []) : []),
     ...patches.problems,
     ...owned.problems,
+    ...left,
   ];
   const steps = [...wanted.blocked, ...patches.steps, ...owned.steps];
   const changes = [...owned.changes, ...patchChanges(sources, patches.texts)].sort(byPath);

@@ -71,7 +71,7 @@ function statusOf(
 }
 
 /** Where the text of `line` of `wanted` would stand in `current`. */
-function lineIn(current: string, wanted: string, line: number): number {
+export function lineIn(current: string, wanted: string, line: number): number {
   let shift = 0;
   for (const { buffer1, buffer2 } of diffIndices(lines(wanted), lines(current))) {
     const [start, length] = buffer1;

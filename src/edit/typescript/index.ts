@@ -11,6 +11,7 @@ export { type GeneratedModule, freeName } from "./imports.ts";
 export { join, resolveModule } from "./modules.ts";
 export { unitsReaching } from "./specifiers.ts";
 export { findExisting } from "./existing.ts";
+export { findLeft, type Left } from "./left.ts";
 export { traceRequirement } from "./trace.ts";
 export { exitRequirements } from "./exit.ts";
 export { isOneOff } from "./one-off.ts";
