@@ -132,6 +132,20 @@ describe.each([
     expect(lines).toEqual([{ level: 30, mixed: 30, msg: "hello", trace_id: "own", span_id: ids.span_id }]);
   });
 
+  it("carries our own lines also when another logger is made later", async () => {
+    const { ours, lines } = await open();
+    const { wrap, ours: same } = await connect("pino", version, moduleFormat);
+    const [first, second] = [sink(), sink()];
+    for (const { stream } of [first, second]) wrap(pino({ base: null, timestamp: false }, stream));
+    same.info({}, "answered");
+    ours.info({}, "elsewhere");
+    expect([first.lines, second.lines, lines].map((them) => them.map(({ msg }) => msg))).toEqual([
+      ["answered"],
+      [],
+      ["elsewhere"],
+    ]);
+  });
+
   it("carries our own lines with their errors", async () => {
     const { ours, lines } = await open();
     ours.warn({ err: new Error("broken") }, "readiness failed");
