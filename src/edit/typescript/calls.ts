@@ -30,8 +30,25 @@ export function methodCalls(units: readonly Unit[], names: readonly string[]): M
   return found;
 }
 
-/** Every construction of a client or application: `new Pool()`, `express()`, followed through imports and re-exports. */
-export function constructions(sources: Sources, constructors: readonly Constructor[]): Site<ts.Expression>[] {
+const constructed = new WeakMap<Sources, Map<string, ReadonlyArray<Site<ts.Expression>>>>();
+
+/**
+ * Every construction of a client or application: `new Pool()`, `express()`, followed through imports and re-exports. Looked for once in
+ * each state of the project: each requirement asks again.
+ */
+export function constructions(
+  sources: Sources,
+  constructors: readonly Constructor[],
+): ReadonlyArray<Site<ts.Expression>> {
+  const known = constructed.get(sources) ?? new Map<string, ReadonlyArray<Site<ts.Expression>>>();
+  constructed.set(sources, known);
+  const key = JSON.stringify(constructors);
+  const sites = known.get(key) ?? findConstructions(sources, constructors);
+  known.set(key, sites);
+  return sites;
+}
+
+function findConstructions(sources: Sources, constructors: readonly Constructor[]): Site<ts.Expression>[] {
   const modules = [...new Set(constructors.map(({ module }) => module))];
   const reach = reachOf(sources, modules);
   const found: Site<ts.Expression>[] = [];

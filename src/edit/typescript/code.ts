@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
-import type { Code, CodeCall, CodeChoice, CodeFunction, Where } from "../../model/code.ts";
+import type { Code, CodeCall, CodeChoice, CodeFunction, CodeValue, Where } from "../../model/code.ts";
+import type { Place } from "../../model/facts.ts";
 import { filesHolding, filesWith, type Sources } from "../../model/sources.ts";
 import { callsOf, callsOfMethod } from "../../model/survey.ts";
 import { conditionsOf } from "./conditions.ts";
@@ -143,40 +144,62 @@ function callsIn(unit: Unit, names?: readonly string[]): Site<Calling>[] {
 const lastName = ({ expression }: Calling): string =>
   ts.isPropertyAccessExpression(expression) ? expression.name.text : ts.isIdentifier(expression) ? expression.text : "";
 
-/** Everything but the place is read when it is asked for. */
-export function callOf(sources: Sources, site: Site<Calling>): CodeCall {
-  const { unit, node } = site;
-  const { expression } = node;
-  const args = node.arguments ?? [];
-  return {
-    at: placeOf(site),
-    name: lastName(node),
-    construct: ts.isNewExpression(node),
-    get callee() {
-      return calleeOf(sources, site);
-    },
-    get symbol() {
-      return symbolOf(node);
-    },
-    get args() {
-      return args.map((argument) => readValue(sources, { unit, node: argument }));
-    },
-    get receiver() {
-      return ts.isPropertyAccessExpression(expression)
-        ? readValue(sources, { unit, node: expression.expression })
-        : undefined;
-    },
-    get within() {
-      return functionsAround(sources, site);
-    },
-    get conditional() {
-      return conditionsOf(site).length > 0;
-    },
-    target() {
-      const value = settle(sources, evaluate(sources, { unit, node: expression }));
-      return value?.kind === "function" ? functionFact(sources, value.site) : undefined;
-    },
-  };
+export const callOf = (sources: Sources, site: Site<Calling>): CodeCall => new Call(sources, site);
+
+/** Everything but the place is read when it is asked for. A class, since of large projects there are hundreds of thousands. */
+class Call implements CodeCall {
+  readonly at: Place;
+  readonly #sources: Sources;
+  readonly #site: Site<Calling>;
+
+  constructor(sources: Sources, site: Site<Calling>) {
+    this.at = placeOf(site);
+    this.#sources = sources;
+    this.#site = site;
+  }
+
+  get name(): string {
+    return lastName(this.#site.node);
+  }
+
+  get construct(): boolean {
+    return ts.isNewExpression(this.#site.node);
+  }
+
+  get callee(): string {
+    return calleeOf(this.#sources, this.#site);
+  }
+
+  get symbol(): string {
+    return symbolOf(this.#site.node);
+  }
+
+  get args(): CodeValue[] {
+    return (this.#site.node.arguments ?? []).map((argument) => this.#read(argument));
+  }
+
+  get receiver(): CodeValue | undefined {
+    const { expression } = this.#site.node;
+    return ts.isPropertyAccessExpression(expression) ? this.#read(expression.expression) : undefined;
+  }
+
+  get within(): CodeFunction[] {
+    return functionsAround(this.#sources, this.#site);
+  }
+
+  get conditional(): boolean {
+    return conditionsOf(this.#site).length > 0;
+  }
+
+  target(): CodeFunction | undefined {
+    const { unit, node } = this.#site;
+    const value = settle(this.#sources, evaluate(this.#sources, { unit, node: node.expression }));
+    return value?.kind === "function" ? functionFact(this.#sources, value.site) : undefined;
+  }
+
+  #read(node: ts.Node): CodeValue {
+    return readValue(this.#sources, { unit: this.#site.unit, node });
+  }
 }
 
 const functionsAround = (sources: Sources, { unit, node }: Site): CodeFunction[] =>
@@ -243,22 +266,56 @@ function symbolOf(node: ts.Node): string {
   return "";
 }
 
-export function functionFact(sources: Sources, site: Site<ts.SignatureDeclaration>): CodeFunction {
-  const { unit, node } = site;
-  return {
-    at: placeOf(site),
-    offset: node.pos,
-    name: ownName(node),
-    parameters: node.parameters.map(({ name }) => name.getText(unit.tree)),
-    method: ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node),
-    get handedTo() {
-      const { parent } = node;
-      const isArgument = isCalling(parent) && parent.arguments?.some((argument) => argument === (node as ts.Node));
-      return isArgument ? callOf(sources, { unit, node: parent }) : undefined;
-    },
-    calls: () => [...descendants(node)].filter(isCalling).map((inner) => callOf(sources, { unit, node: inner })),
-    returns: () => returned(node).map((inner) => readValue(sources, { unit, node: inner })),
-  };
+export const functionFact = (sources: Sources, site: Site<ts.SignatureDeclaration>): CodeFunction =>
+  new Func(sources, site);
+
+class Func implements CodeFunction {
+  readonly at: Place;
+  readonly #sources: Sources;
+  readonly #site: Site<ts.SignatureDeclaration>;
+
+  constructor(sources: Sources, site: Site<ts.SignatureDeclaration>) {
+    this.at = placeOf(site);
+    this.#sources = sources;
+    this.#site = site;
+  }
+
+  get offset(): number {
+    return this.#site.node.pos;
+  }
+
+  get name(): string {
+    return ownName(this.#site.node);
+  }
+
+  get parameters(): string[] {
+    const { unit, node } = this.#site;
+    return node.parameters.map(({ name }) => name.getText(unit.tree));
+  }
+
+  get method(): boolean {
+    const { node } = this.#site;
+    return ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node);
+  }
+
+  get handedTo(): CodeCall | undefined {
+    const { unit, node } = this.#site;
+    const { parent } = node;
+    const isArgument = isCalling(parent) && parent.arguments?.some((argument) => argument === (node as ts.Node));
+    return isArgument ? callOf(this.#sources, { unit, node: parent }) : undefined;
+  }
+
+  calls(): CodeCall[] {
+    const { unit, node } = this.#site;
+    return descendants(node)
+      .filter(isCalling)
+      .map((inner) => callOf(this.#sources, { unit, node: inner }));
+  }
+
+  returns(): CodeValue[] {
+    const { unit, node } = this.#site;
+    return returned(node).map((inner) => readValue(this.#sources, { unit, node: inner }));
+  }
 }
 
 function returned(node: ts.SignatureDeclaration): ts.Expression[] {

@@ -45,17 +45,20 @@ export function instanceOf(value: Value | undefined): Instance | undefined {
 export const maximumDepth = 24;
 
 /** What was found out about the expressions of one state of the project. */
-const memos = new WeakMap<Sources, WeakMap<ts.Node, { readonly value: Value | undefined }>>();
+const memos = new WeakMap<Sources, WeakMap<ts.Node, Value | typeof unknown>>();
+
+/** What is known to be undefined. */
+const unknown = Symbol("unknown");
 
 export function evaluate(sources: Sources, site: Site, depth = 0): Value | undefined {
   if (depth > maximumDepth) return undefined;
-  const memo = memos.get(sources) ?? new WeakMap<ts.Node, { readonly value: Value | undefined }>();
+  const memo = memos.get(sources) ?? new WeakMap<ts.Node, Value | typeof unknown>();
   memos.set(sources, memo);
   const known = memo.get(site.node);
-  if (known !== undefined) return known.value;
+  if (known !== undefined) return known === unknown ? undefined : known;
   const value = followFlow(sources, site, depth);
   // What was not found deep down may have been given up for the depth alone.
-  if (value !== undefined || depth < maximumDepth / 2) memo.set(site.node, { value });
+  if (value !== undefined || depth < maximumDepth / 2) memo.set(site.node, value ?? unknown);
   return value;
 }
 

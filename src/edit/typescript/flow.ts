@@ -13,10 +13,10 @@ export function boundBefore(reference: ts.Node): ts.Expression | undefined {
   const [root = ""] = name.split(".");
   let inner: ts.Node = reference;
   for (const up of ancestors(reference)) {
-    const statements = statementsOf(up);
-    const index = statements?.findIndex((statement) => statement === inner) ?? -1;
-    if (statements !== undefined && index !== -1) {
-      const last = statements.slice(0, index).findLast((statement) => isTouched(statement, name));
+    // A part of a list is a statement of it, but for what a `case` compares with.
+    const list = ts.isCaseClause(up) && up.expression === inner ? undefined : statementsOf(up);
+    if (list !== undefined) {
+      const last = lastTouching(list, name, inner.pos);
       return last && boundBy(last, name);
     }
     // The same name stands for something else out there.
@@ -46,18 +46,35 @@ function boundIn(expression: ts.Expression, name: string): ts.Expression | undef
   return isAssignment(expression) ? expression.right : expression;
 }
 
-/** True when something in the statement gives a value to `name` or to what it is a member of. */
-function isTouched(statement: ts.Statement, name: string): boolean {
-  const touched = touchedBy(statement);
-  const parts = name.split(".");
-  return parts.some((_, index) => touched.has(parts.slice(0, index + 1).join(".")));
+/** The last statement of `list` before `offset` that gives a value to `name`, or to what it is a member of. */
+function lastTouching(list: readonly ts.Statement[], name: string, offset: number): ts.Statement | undefined {
+  const byName = touchingIn(list);
+  let last: ts.Statement | undefined;
+  for (let end = name.length; end > 0; end = name.lastIndexOf(".", end - 1)) {
+    const found = byName.get(name.slice(0, end))?.findLast(({ pos }) => pos < offset);
+    if (found !== undefined && (last === undefined || found.pos > last.pos)) last = found;
+  }
+  return last;
 }
 
-const touches = new WeakMap<ts.Statement, ReadonlySet<string>>();
+const touching = new WeakMap<readonly ts.Statement[], ReadonlyMap<string, readonly ts.Statement[]>>();
+
+/** The statements of a list by what they give a value to: a file of routes asks for each of its names. */
+function touchingIn(list: readonly ts.Statement[]): ReadonlyMap<string, readonly ts.Statement[]> {
+  const known = touching.get(list);
+  if (known !== undefined) return known;
+  const byName = new Map<string, ts.Statement[]>();
+  for (const statement of list)
+    for (const name of touchedBy(statement)) {
+      const statements = byName.get(name);
+      if (statements === undefined) byName.set(name, [statement]);
+      else statements.push(statement);
+    }
+  touching.set(list, byName);
+  return byName;
+}
 
 function touchedBy(statement: ts.Statement): ReadonlySet<string> {
-  const known = touches.get(statement);
-  if (known !== undefined) return known;
   const names = new Set<string>();
   for (const node of descendants(statement)) {
     const target = isAssigning(node) ? node.left : ts.isVariableDeclaration(node) ? node.name : undefined;
@@ -66,6 +83,5 @@ function touchedBy(statement: ts.Statement): ReadonlySet<string> {
     if (isReference(target)) names.add(target.getText());
     else for (const inner of descendants(target)) if (ts.isIdentifier(inner)) names.add(inner.text);
   }
-  touches.set(statement, names);
   return names;
 }

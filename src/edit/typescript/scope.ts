@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import { requiredModule } from "./modules.ts";
-import { bindsInHead, isVar, namesIn, statementsOf } from "./names.ts";
+import { bindsInHead, declaredBy, isVar, namesIn, statementsOf } from "./names.ts";
 import { ancestors, descendants } from "./unit.ts";
 
 /** What a name stands for in its scope. */
@@ -46,13 +46,30 @@ const scopes = new WeakMap<ts.Node, Map<string, Declaration | undefined>>();
 function declaredIn(scope: ts.Node, statements: readonly ts.Statement[], name: string): Declaration | undefined {
   const known = scopes.get(scope) ?? new Map<string, Declaration | undefined>();
   scopes.set(scope, known);
-  if (!known.has(name)) known.set(name, find(statements, name) ?? assigned(scope, name));
+  if (!known.has(name)) known.set(name, find(declaringIn(statements).get(name) ?? [], name) ?? assigned(scope, name));
   return known.get(name);
 }
 
 export function enclosingClass(node: ts.Node): ts.ClassLikeDeclaration | undefined {
   for (const up of ancestors(node)) if (ts.isClassLike(up)) return up;
   return undefined;
+}
+
+const declaring = new WeakMap<readonly ts.Statement[], ReadonlyMap<string, readonly ts.Statement[]>>();
+
+/** The statements of a list by the names that they declare. */
+function declaringIn(statements: readonly ts.Statement[]): ReadonlyMap<string, readonly ts.Statement[]> {
+  const known = declaring.get(statements);
+  if (known !== undefined) return known;
+  const byName = new Map<string, ts.Statement[]>();
+  for (const statement of statements)
+    for (const name of declaredBy(statement)) {
+      const list = byName.get(name);
+      if (list === undefined) byName.set(name, [statement]);
+      else list.push(statement);
+    }
+  declaring.set(statements, byName);
+  return byName;
 }
 
 function find(statements: readonly ts.Statement[], name: string): Declaration | undefined {

@@ -3,8 +3,9 @@ import { type Range, type Sources, overlay } from "../../model/sources.ts";
 import { evaluate } from "./evaluate.ts";
 import { type GeneratedModule, lineRange } from "./imports.ts";
 import { unitsKnowing } from "./knowing.ts";
-import { requiredModule } from "./modules.ts";
-import { isAssignment, isReference } from "./scope.ts";
+import { requiredModule, resolveModule } from "./modules.ts";
+import { reachOf } from "./reach.ts";
+import { declarationOf, isAssignment, isReference } from "./scope.ts";
 import { type Site, type Unit, descendants, isScript } from "./unit.ts";
 
 /** A use of the generated module: `observability.name`, called or handed on. */
@@ -34,10 +35,11 @@ const standIn = "generated-observability";
 
 function findUses(sources: Sources, module: GeneratedModule): ReadonlyMap<string, readonly Use[]> {
   const seen = withStandIn(sources, module);
+  const { files } = reachOf(seen, [standIn]);
   const found = new Map<string, Use[]>();
   for (const unit of unitsKnowing(seen, [standIn])) {
     if (isGenerated(module, unit.path)) continue;
-    for (const root of rootsIn(seen, unit)) {
+    for (const root of rootsIn(seen, unit, files)) {
       const use = useFrom(seen, root);
       if (use === undefined || isNamed(use)) continue;
       const uses = found.get(use.name);
@@ -58,11 +60,19 @@ function withStandIn(sources: Sources, module: GeneratedModule): Sources {
 
 const isIndex = /\/index\.\w+$/;
 
-/** Where expressions begin that may lead to the generated module: names that stand for it or a part, and loads in place. */
-function rootsIn(sources: Sources, unit: Unit): Array<Site<ts.Expression>> {
+/**
+ * Where expressions begin that may lead to the generated module: names that stand for it or a part, and loads in place. `files` are those
+ * that it may be known through.
+ */
+function rootsIn(sources: Sources, unit: Unit, files: ReadonlySet<string>): Array<Site<ts.Expression>> {
   const names = new Set<string>();
   for (const node of descendants(unit.tree)) {
     if (!ts.isIdentifier(node) || !isDeclared(node) || names.has(node.text)) continue;
+    const declaration = declarationOf(node);
+    if (declaration?.kind === "import") {
+      const target = resolveModule(sources, unit.path, declaration.module);
+      if (!("file" in target && files.has(target.file))) continue;
+    }
     const value = evaluate(sources, { unit, node });
     if (value?.kind === "module" || value?.kind === "object" || value?.kind === "external") names.add(node.text);
   }
