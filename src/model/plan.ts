@@ -34,7 +34,7 @@ export interface Install {
 export interface Step {
   readonly id: string;
   readonly why: string;
-  /** drifted: it is there, and no longer does all it was generated for. */
+  /** drifted: it is there, and no longer does all it was put there for. */
   readonly status: "satisfied" | "missing" | "drifted" | "blocked";
   readonly file?: string;
   readonly line?: number;
@@ -44,6 +44,6 @@ export interface Step {
   readonly rule?: string;
   /** The code that a missing step is about, in the text there is today. */
   readonly at?: Place;
-  /** Why it is blocked: one of the plan's problems. */
+  /** Why it is blocked, or what is wrong with where it stands: one of the plan's problems. */
   readonly problem?: Problem;
 }

@@ -43,9 +43,10 @@ export function patch(input: PatchInput): PatchResult {
       case "satisfied":
         steps.push({ ...step, status: "satisfied", file: outcome.found.file, line: outcome.found.line });
         break;
+      case "drifted":
       case "blocked":
         if (input.only?.has(id) !== false) problems.push(outcome.problem);
-        steps.push({ ...step, status: "blocked", ...outcome.problem.at, problem: outcome.problem });
+        steps.push({ ...step, status: outcome.kind, ...outcome.problem.at, problem: outcome.problem });
         break;
       case "missing": {
         const isThere = requirement.entry !== undefined && requirement.find(input.sources) !== undefined;

@@ -81,6 +81,7 @@ function symbolOf({ code, args }: Problem): string {
 }
 
 function blockerOf(step: Step, problems: readonly Problem[]): Problem | undefined {
+  if (step.status === "drifted") return step.problem;
   if (step.status !== "blocked") return undefined;
   return step.problem ?? problems.find(({ at }) => at !== undefined && step.id === `file ${at.file}`);
 }
@@ -96,7 +97,7 @@ function stepFinding(step: Step, { problem, changes, canFix }: StepContext): Fin
   if (problem !== undefined)
     return {
       ...planFinding(problem),
-      code: rule("OG-REQ03"),
+      ...(step.status === "drifted" ? { code: rule("OG-REQ02"), severity: "error" } : { code: rule("OG-REQ03") }),
       symbol: step.id,
       message: `${step.id}: ${describe(problem).message}`,
     };

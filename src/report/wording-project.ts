@@ -65,6 +65,30 @@ export const projectWording: Wording = {
     `There is no place for the ${needs[String(need)] ?? String(need)} in the way this ${framework} application is written${found === "" ? "" : ` (${found})`}.`,
     "Put the snippet where it belongs; `obs-gen check` then finds it there.",
   ],
+  "wiring-conditional": ({ what, condition }) => [
+    `${what} stands under a condition${condition === "" ? "" : ` (${condition})`}: where that does not hold, nothing is observed.`,
+    "Move it out of the condition, next to what it is for. Levels, sampling and exporters are chosen by the environment.",
+  ],
+  "wiring-unreached": ({ what, by }) => [
+    `${what} is never run: \`${by}\` comes before it.`,
+    "Move it above what leaves, next to what it is for.",
+  ],
+  "wiring-partial": ({ what, path }) => [
+    `${what} sees only a part of all requests (${path}).`,
+    "Register it on the application itself, without a path.",
+  ],
+  "wiring-late": ({ what, other, file, line }) => [
+    `${what} comes after \`${other}\` (${file}:${line}): what is answered there is not observed.`,
+    "Move it up to where the application is made: it belongs before everything else.",
+  ],
+  "wiring-early": ({ what, other, file, line }) => [
+    `${what} comes before \`${other}\` (${file}:${line}): errors there don't reach it.`,
+    "Move it behind all routes, before the application's own error handler.",
+  ],
+  "wiring-answered": ({ what, other, file, line }) => [
+    `${what} comes after an error handler that answers, \`${other}\` (${file}:${line}): no error reaches it.`,
+    "Move it before the application's own error handler, behind all routes.",
+  ],
   "sdk-exists": ({ what, others }) => [
     `The project starts telemetry of its own here (${what}), and a second SDK would double or lose spans; nothing was changed.`,
     `Leave tracing out: --pillars ${others}. Or remove that SDK first.`,

@@ -53,16 +53,20 @@ function findSdks(sources: Sources): ExistingFact[] {
   );
 }
 
+const metricsPath = /^\/(metrics|prometheus)$/;
+const healthPath = /^\/(health|healthz|health\/\w+|ready|readyz|live|livez|status|ping)$/;
+
+/** True for a path that monitoring usually asks for. */
+export const isMonitoring = (path: string): boolean => metricsPath.test(path) || healthPath.test(path);
+
 /** Routes registered under a literal path that monitoring usually asks for. */
 function findRoutes(sources: Sources): ExistingFact[] {
   const calls = methodCalls(unitsWith(sources, routeNeedles), routeMethods);
   return calls.flatMap(({ call, args: [path, handler] }): ExistingFact[] => {
     const literal = path && /^["'`](\/[\w/-]*)["'`]$/.exec(textOf(path))?.[1];
     if (literal === undefined || handler === undefined) return [];
-    if (/^\/(metrics|prometheus)$/.test(literal))
-      return [{ kind: "metrics-route", value: literal, evidence: placeOf(call) }];
-    if (/^\/(health|healthz|health\/\w+|ready|readyz|live|livez|status|ping)$/.test(literal))
-      return [{ kind: "health-route", value: literal, evidence: placeOf(call) }];
+    if (metricsPath.test(literal)) return [{ kind: "metrics-route", value: literal, evidence: placeOf(call) }];
+    if (healthPath.test(literal)) return [{ kind: "health-route", value: literal, evidence: placeOf(call) }];
     return [];
   });
 }

@@ -40,6 +40,7 @@ function exitRequirement(module: GeneratedModule, file: string, ordinal: number)
       const exit = find(sources);
       return exit !== undefined && flushesBefore(use, exit);
     },
+    anchor: (sources) => find(sources)?.call,
     pieces: unwrapping,
     place: (sources) => {
       const exit = find(sources);

@@ -17,13 +17,15 @@ export const reachOf = (sources: Sources, packages: readonly string[]): Reach =>
 });
 
 /** False for a call of something that surely comes from elsewhere than from the packages of `reach`: it needn't be followed. */
-export function mayLead(
+export const mayLead = (
   sources: Sources,
   { unit, node }: Site<ts.CallExpression | ts.NewExpression>,
-  { packages, files }: Reach,
-): boolean {
-  let root: ts.Node = node.expression;
-  while (ts.isPropertyAccessExpression(root) || ts.isCallExpression(root)) root = root.expression;
+  reach: Reach,
+): boolean => mayBeOf(sources, { unit, node: node.expression }, reach);
+
+/** The same for the name or chain that `site` is. */
+export function mayBeOf(sources: Sources, { unit, node }: Site, { packages, files }: Reach): boolean {
+  const root = rootOf(node);
   const declaration = ts.isIdentifier(root) ? declarationOf(root) : undefined;
   const module = declaration?.kind === "import" ? declaration.module : declaration && requiredModule(declaration.node);
   if (module === undefined) return true;
@@ -31,4 +33,11 @@ export function mayLead(
   if ("file" in target) return files.has(target.file);
   // "pino/file" belongs to "pino".
   return target.package.split("/").some((_, index, parts) => packages.has(parts.slice(0, index + 1).join("/")));
+}
+
+/** `a` of `a.b().c` */
+export function rootOf(node: ts.Node): ts.Node {
+  let root = node;
+  while (ts.isPropertyAccessExpression(root) || ts.isCallExpression(root)) root = root.expression;
+  return root;
 }

@@ -10,6 +10,7 @@ import { type GeneratedModule, ensureImport, unusedImports } from "./imports.ts"
 import { isOneOff } from "./one-off.ts";
 import { isReference } from "./scope.ts";
 import { after, around } from "./text.ts";
+import { unreached } from "./wiring.ts";
 import { type Site, type Unit, ancestors, descendants, parse, placeOf, syntaxProblems, unitOf } from "./unit.ts";
 import { type Use, piecesOf, usesOf } from "./uses.ts";
 
@@ -31,6 +32,10 @@ export interface UseSpec {
   readonly name: string;
   /** Which use of the name is the one meant, when there may be several. */
   matches?(sources: Sources, use: Use): boolean;
+  /** What the use is for: where that is made, the use has to be reached too. */
+  anchor?(sources: Sources): Site | undefined;
+  /** What else is wrong with where the use stands. */
+  flaw?(sources: Sources, use: Use): Problem | undefined;
   /** What to take out to undo a use, when that is not its line or the call around its argument. */
   pieces?(use: Use): readonly Range[];
   place(sources: Sources): Placement | Problem;
@@ -39,17 +44,27 @@ export interface UseSpec {
 /** "The generated module's `name` is used at this place", as a requirement with its import. */
 export function useRequirement(spec: UseSpec): Requirement {
   const { id, why, module, name } = spec;
+  const matching = (sources: Sources): Use[] =>
+    usesOf(sources, module, name).filter((candidate) => spec.matches?.(sources, candidate) ?? true);
+  const foundAt = (use: Use): Found => ({ ...placeOf(use.site), pieces: (spec.pieces ?? piecesOf)(use) });
   const find = (sources: Sources): Found | undefined => {
-    const use = usesOf(sources, module, name).find((candidate) => spec.matches?.(sources, candidate) ?? true);
-    return use && { ...placeOf(use.site), pieces: (spec.pieces ?? piecesOf)(use) };
+    const [use] = matching(sources);
+    return use && foundAt(use);
+  };
+  const ensure = (sources: Sources): Outcome => {
+    let problem: Problem | undefined;
+    for (const use of matching(sources)) {
+      const flaw = unreached(sources, use, spec.anchor?.(sources)) ?? spec.flaw?.(sources, use);
+      if (flaw === undefined) return { kind: "satisfied", found: foundAt(use) };
+      problem ??= flaw;
+    }
+    return problem === undefined ? putIn(spec, sources) : { kind: "drifted", problem };
   };
   const rule = spec.rule === undefined ? {} : { rule: spec.rule };
-  return { id, why, ...rule, find, ensure: (sources) => ensure(spec, sources, find) };
+  return { id, why, ...rule, find, ensure };
 }
 
-function ensure(spec: UseSpec, sources: Sources, find: (sources: Sources) => Found | undefined): Outcome {
-  const found = find(sources);
-  if (found !== undefined) return { kind: "satisfied", found };
+function putIn(spec: UseSpec, sources: Sources): Outcome {
   const placement = spec.place(sources);
   if ("code" in placement) return { kind: "blocked", problem: placement };
   const { unit } = placement;
@@ -107,6 +122,7 @@ function wrapRequirement(need: WrapNeed, module: GeneratedModule, key: Construct
       if (argument === undefined) return false;
       return sameSite(originOf(sources, argument), locate(sources, need, key));
     },
+    anchor: (sources) => locate(sources, need, key),
     place: (sources) => {
       const site = locate(sources, need, key);
       if (site === undefined) return lost(need, key);

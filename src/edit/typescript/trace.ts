@@ -23,6 +23,7 @@ export function traceRequirement(target: TraceTarget, module: GeneratedModule): 
       const traced = findFunction(sources, target);
       return traced !== undefined && isInside(site, traced);
     },
+    anchor: (sources) => findFunction(sources, target),
     pieces: unwrapping,
     place: (sources) => place(sources, target),
   });

@@ -28,7 +28,7 @@ export interface Listen extends MethodCall {
   readonly server: Site;
 }
 
-const application: Constructor = { module: "express", export: "default", construct: false };
+export const application: Constructor = { module: "express", export: "default", construct: false };
 
 /** Servers that are handed an application as their request listener. */
 const servers = ["http", "https", "http2", "spdy"].flatMap((module) => [

@@ -7,6 +7,7 @@ import type { Requirement } from "../../model/requirement.ts";
 import type { Sources } from "../../model/sources.ts";
 import { type Application, type Listen, findApplications, mayBeServer, serversOf } from "./application.ts";
 import { findRoutes } from "./routes.ts";
+import { judgePosition } from "./position.ts";
 import { placeErrorHook, placeListening, placeMiddleware } from "./placement.ts";
 
 export const express: Framework = {
@@ -53,6 +54,14 @@ function requirement(need: FrameworkNeed, context: NeedContext, index: number): 
       const servers = serversIn(sources, context);
       const listen = servers.length > 1 ? servers[index] : undefined;
       return listen === undefined || mayBeServer(sources, server, listen);
+    },
+    anchor: (sources) => {
+      const application = current(sources, context);
+      return need.kind === "listening" ? application && serversOf(application)[index]?.call : application?.construction;
+    },
+    flaw: (sources, use) => {
+      const application = current(sources, context);
+      return application && judgePosition(sources, need, application, use);
     },
     place: (sources) => {
       const application = current(sources, context);

@@ -101,7 +101,7 @@ export function placeErrorHook(sources: Sources, application: Application): Plac
   const uses = methodCalls(unitsReaching(sources, "express", using), ["use"]).filter(({ receiver }) =>
     sameSite(originOf(sources, receiver), application.construction),
   );
-  const own = uses.find(({ args }) => args.some((argument) => functionOf(sources, argument)?.parameters.length === 4));
+  const own = uses.find((call) => isErrorHandler(sources, call));
   if (own !== undefined) return beforeOwn(own, line);
   const last = lastRegistration(sources, application);
   if (last !== undefined)
@@ -111,6 +111,13 @@ export function placeErrorHook(sources: Sources, application: Application): Plac
     };
   return beforeListening(sources, application, line) ?? endOfChain(sources, application);
 }
+
+/** True for what is registered to answer errors, or to see them. */
+export const isErrorHandler = (sources: Sources, { args }: MethodCall): boolean =>
+  args.some((argument) => isErrorFunction(sources, argument));
+
+export const isErrorFunction = (sources: Sources, site: Site): boolean =>
+  functionOf(sources, site)?.parameters.length === 4;
 
 type MakeLine = (name: string, namespace: string) => Line;
 
@@ -149,7 +156,7 @@ const chained = [
   ...["use", "get", "post", "put", "patch", "delete", "all", "options", "head", "param"],
   ...["set", "enable", "disable", "engine"],
 ];
-const registering = ["use", "get", "post", "put", "patch", "delete", "all", "route", "options", "head", "param"];
+export const registering = ["use", "get", "post", "put", "patch", "delete", "all", "route", "options", "head", "param"];
 
 /** The last statement beside `app = express()` that hands the application on, when nothing is registered elsewhere. */
 function lastRegistration(sources: Sources, { construction, listens }: Application): Registration | undefined {

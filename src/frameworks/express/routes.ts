@@ -3,6 +3,7 @@ import {
   type Site,
   literalOf,
   methodCalls,
+  nameOf,
   originOf,
   sameSite,
   unitsReaching,
@@ -60,9 +61,6 @@ function routeArguments(chain: Site): readonly Site[] {
   if (call === undefined) return [];
   return nameOf(call) === "route" ? call.args : routeArguments(call.receiver);
 }
-
-const nameOf = ({ receiver, call }: MethodCall): string =>
-  /^\s*\.?\s*(\w+)/.exec(call.unit.text.slice(receiver.node.end).replace(/^\s*\?/, ""))?.[1] ?? "";
 
 const join = (prefix: string, path: string): string =>
   path === "/" && prefix !== ""

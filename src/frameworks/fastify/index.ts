@@ -16,6 +16,7 @@ import type { Framework, NeedContext } from "../../model/catalog.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Sources } from "../../model/sources.ts";
 import { type Application, findApplications } from "./application.ts";
+import { judgePosition } from "./position.ts";
 import { findRoutes } from "./routes.ts";
 
 /** One registered plugin is the request path, the error hook, and, through `onListen` and `onClose`, start and stop. */
@@ -49,6 +50,14 @@ export const fastify: Framework = {
         why: "every request passes the generated plugin, which also starts and stops telemetry with the server",
         module: { dir: observabilityDir, importExtension },
         name: "plugin",
+        anchor: (sources) => {
+          const application = current(sources, context);
+          return application && siteOf(application);
+        },
+        flaw: (sources, use) => {
+          const application = current(sources, context);
+          return application && judgePosition(sources, application, use);
+        },
         place: (sources) => place(sources, context) ?? unknownShape(context),
       }),
     ];
@@ -58,8 +67,11 @@ export const fastify: Framework = {
 const siteOf = (application: Application): Site =>
   application.kind === "instance" ? application.construction : application.body;
 
-function place(sources: Sources, { service }: NeedContext): Placement | undefined {
-  const application = findApplications(sources).find((one) => siteOf(one).unit.path === service.app.file);
+const current = (sources: Sources, { service }: NeedContext): Application | undefined =>
+  findApplications(sources).find((one) => siteOf(one).unit.path === service.app.file);
+
+function place(sources: Sources, context: NeedContext): Placement | undefined {
+  const application = current(sources, context);
   if (application === undefined) return undefined;
   const { unit } = siteOf(application);
   const prefix = registerPrefix(unit);

@@ -25,11 +25,12 @@ export const requirementPages: readonly RulePage[] = [
   {
     code: "OG-REQ02",
     severity: "error",
-    title: "Generated code still does what it was generated for",
+    title: "What was added still does what it was added for",
     why:
       "Generated code is the project's own and may be changed. Here a change took something away that other code, alerts or dashboards rely on, or the file is not what " +
-      "the selection asks for any more.",
-    help: "Run `obs-gen diff` to see what differs. Undo the edit that lost it, or delete the file and run `obs-gen add`.",
+      "the selection asks for any more. A line that was put into the service may stand anywhere where it still does its work: below the routes, under a condition or " +
+      "for some paths only, requests pass that nobody sees.",
+    help: "Run `obs-gen diff` to see what differs. Undo the edit that lost it, or delete the file and run `obs-gen add`. Move a line to where the message says.",
     source: "the record of what was added, .observability.json",
   },
   {
