@@ -1,14 +1,15 @@
 import { ts } from "ts-morph";
-import type { Code, CodeCall, CodeChoice, CodeFunction, CodeValue, Where } from "../../model/code.ts";
+import type { Code, CodeCall, CodeChoice, CodeFunction, CodeValue } from "../../model/code.ts";
 import type { Place } from "../../model/facts.ts";
-import { filesHolding, filesWith, type Sources } from "../../model/sources.ts";
-import { callsOf, callsOfMethod } from "../../model/survey.ts";
+import { filesHolding, type Sources } from "../../model/sources.ts";
+import { callsOfMethod } from "../../model/survey.ts";
+import { closeTo, filesFor, isMatching, namedExport, namesIn, soughtFor } from "./candidates.ts";
 import { conditionsOf } from "./conditions.ts";
 import { enclosingFunction, evaluate, settle } from "./evaluate.ts";
 import { importsOf, loadsOf } from "./loads.ts";
 import { mayLead, reachOf } from "./reach.ts";
 import { isUndeclared } from "./scope.ts";
-import { filesLoading, filesReaching, loadsModule, unitsImporting, unitsLoading } from "./specifiers.ts";
+import { unitsImporting, unitsLoading } from "./specifiers.ts";
 import { type Site, type Unit, ancestors, descendants, placeOf, unitOf, unitsAt, unitsWith } from "./unit.ts";
 import { readValue, sidesOf } from "./values.ts";
 
@@ -68,67 +69,6 @@ export function readCode(sources: Sources): Code {
     choices: (names) => unitsWith(sources, names).flatMap((unit) => choicesIn(sources, unit, names)),
   };
 }
-
-/** Where a call may be made: in a file that loads the module and names the export, or that has one of `texts`. */
-type Sought =
-  | { readonly module: string; readonly export?: string }
-  /** A method of what `from` makes, or a global; `last` is the last name of what is called. */
-  | { readonly module?: undefined; readonly texts: readonly string[]; readonly last: string; readonly from?: string };
-
-/** "pg#Pool", or "ioredis" for a default export. */
-function namedExport(name: string): Sought {
-  const [module = "", path = ""] = name.split("#");
-  return path === "" ? { module } : { module, export: path.slice(path.lastIndexOf(".") + 1) };
-}
-
-function soughtFor(callee: string): Sought[] {
-  const [module = "", path = ""] = callee.split("#");
-  const last = callee.slice(callee.lastIndexOf(".") + 1);
-  if (path.includes(".")) return [{ texts: callsOfMethod(last), last, from: module }];
-  if (path !== "" && path !== "default") return [{ module, export: path }];
-  // "pg" may be a module that is called, or what another file calls so; "pino-http" and "@koa/router" are no names.
-  return /[#@/-]/.test(callee) ? [{ module }] : [{ module }, { texts: callsOf(callee), last }];
-}
-
-/** Names of the calls in `unit` that may be meant; undefined when it may be any: an export has any name in a file. */
-function namesIn(sources: Sources, { path, text }: Unit, sought: readonly Sought[]): readonly string[] | undefined {
-  const names: string[] = [];
-  for (const one of sought) {
-    if (one.module !== undefined) {
-      if (loadsModule(sources, path, one.module)) return undefined;
-    } else if (one.texts.some((it) => text.includes(it)) && isNear(sources, path, one.from)) names.push(one.last);
-  }
-  return names;
-}
-
-const isNear = (sources: Sources, path: string, module: string | undefined): boolean =>
-  module === undefined || filesReaching(sources, module).has(path);
-
-function filesFor(sources: Sources, one: Sought, within: Files): readonly string[] {
-  if (one.module !== undefined) {
-    const loading = both(new Set(filesLoading(sources, [one.module])), within) ?? new Set();
-    return one.export === undefined ? [...loading] : filesHolding(sources, [one.export], loading);
-  }
-  const near = one.from === undefined ? undefined : filesReaching(sources, one.from);
-  return filesHolding(sources, one.texts, both(near, within));
-}
-
-/** Undefined for all files. */
-type Files = ReadonlySet<string> | undefined;
-
-const both = (one: Files, other: Files): Files =>
-  one === undefined || other === undefined ? (one ?? other) : new Set([...one].filter((path) => other.has(path)));
-
-/** The files that `where` leaves. */
-function closeTo(sources: Sources, { near, from, holding, files }: Where = {}): Files {
-  const held = holding && new Set(filesWith(sources, holding));
-  if (near === undefined && from === undefined) return both(held, files);
-  const loading = (from ?? []).flatMap((module) => [...filesReaching(sources, module)]);
-  return both(both(new Set([...filesWith(sources, near ?? []), ...loading]), held), files);
-}
-
-const isMatching = (sources: Sources, path: string, { matching }: Where = {}): boolean =>
-  matching?.(sources.read(path) ?? "") !== false;
 
 const calling = new WeakMap<ts.SourceFile, readonly Calling[]>();
 
