@@ -26,7 +26,11 @@ export function soughtFor(callee: string): Sought[] {
 }
 
 /** Names of the calls in `unit` that may be meant; undefined when it may be any: an export has any name in a file. */
-export function namesIn(sources: Sources, { path, text }: Unit, sought: readonly Sought[]): readonly string[] | undefined {
+export function namesIn(
+  sources: Sources,
+  { path, text }: Unit,
+  sought: readonly Sought[],
+): readonly string[] | undefined {
   const names: string[] = [];
   for (const one of sought) {
     if (one.module !== undefined) {
