@@ -6,23 +6,73 @@ import { documentFeatures } from "./yaml/contract.ts";
 export interface Feature {
   /** In words: "call of requestFinished()". */
   readonly name: string;
+  /** What makes two features the same, when that is not their name. */
+  readonly key?: string;
   /** Where it stands in the text it was read from; counts from 1. */
   readonly line: number;
+  /** The feature that it says more about: where that is lost, nothing more is to be said. */
+  readonly of?: string;
+  /** It may stand for one that is missed, and is not missed itself. */
+  readonly isSpare?: true;
+  /** It is missed only where this one took its place. */
+  readonly instead?: string | undefined;
+  /** It is something that is not to be there: what was gained is what is lost. */
+  readonly isUnwanted?: true;
+}
+
+/** A feature that is gone, where it was in the generated text, or where something stands in the current one. */
+export interface Lost {
+  readonly name: string;
+  readonly line: number;
+  readonly isGained: boolean;
 }
 
 /**
  * What `generated` has and `current` lacks, in the order of `generated`; undefined when `current` can't be read at all.
  * Code that was added, renamed locals, other values, comments and layout are no matter.
  */
-export function lostFeatures(path: string, generated: string, current: string): readonly Feature[] | undefined {
-  const before = featuresOf(path, generated) ?? [];
+export function lostFeatures(path: string, generated: string, current: string): readonly Lost[] | undefined {
+  const before = featuresOfGenerated(path, generated);
   const after = featuresOf(path, current);
   if (after === undefined) return undefined;
-  const left = new Map<string, number>();
-  for (const { name } of after) left.set(name, (left.get(name) ?? 0) + 1);
-  return before.filter(({ name }) => {
-    const count = left.get(name) ?? 0;
-    left.set(name, count - 1);
+  const wanted = before.filter(({ isSpare, isUnwanted }) => isSpare !== true && isUnwanted !== true);
+  const surplus = counted(after);
+  for (const [key, count] of counted(wanted)) surplus.set(key, (surplus.get(key) ?? 0) - count);
+  const missing = missingFrom(wanted, after).filter(
+    ({ instead }) => instead === undefined || (surplus.get(instead) ?? 0) > 0,
+  );
+  const gone = new Set(missing.map(keyOf));
+  const isUnwanted = (feature: Feature): boolean => feature.isUnwanted === true;
+  return [
+    ...missing.filter(({ of }) => of === undefined || !gone.has(of)).map((it) => ({ ...it, isGained: false })),
+    ...missingFrom(after.filter(isUnwanted), before.filter(isUnwanted)).map((it) => ({ ...it, isGained: true })),
+  ];
+}
+
+const known = new Map<string, readonly Feature[]>();
+
+/** Generated texts are few, and each is asked about again and again. */
+function featuresOfGenerated(path: string, text: string): readonly Feature[] {
+  const key = `${path}\n${text}`;
+  const features = known.get(key) ?? featuresOf(path, text) ?? [];
+  known.set(key, features);
+  return features;
+}
+
+const keyOf = ({ key, name }: Feature): string => key ?? name;
+
+function counted(features: readonly Feature[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const feature of features) counts.set(keyOf(feature), (counts.get(keyOf(feature)) ?? 0) + 1);
+  return counts;
+}
+
+/** Those of `wanted` for which there is none in `there`, each counted once. */
+function missingFrom(wanted: readonly Feature[], there: readonly Feature[]): Feature[] {
+  const left = counted(there);
+  return wanted.filter((feature) => {
+    const count = left.get(keyOf(feature)) ?? 0;
+    left.set(keyOf(feature), count - 1);
     return count <= 0;
   });
 }

@@ -66,7 +66,8 @@ function statusOf(
   if (squeezed(before) === squeezed(wanted)) return { status: "satisfied" };
   const lost = lostFeatures(path, wanted, before);
   if (lost?.length === 0) return { status: "satisfied" };
-  const line = lost === undefined ? 1 : lineIn(before, wanted, lost[0]?.line ?? 1);
+  const [first] = lost ?? [];
+  const line = first === undefined ? 1 : first.isGained ? first.line : lineIn(before, wanted, first.line);
   return { status: "drifted", lost: lost?.map(({ name }) => name) ?? [], line };
 }
 

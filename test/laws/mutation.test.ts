@@ -78,6 +78,14 @@ function mutantsOf(file: SourceFile): Mutant[] {
     .getDescendants()
     .filter((node) => ranges.some(([start, end]) => node.getPos() >= start && node.getEnd() <= end));
   return nodes.flatMap((node): Mutant[] => {
+    const spliced = splicesOf(node).map(({ what, at, end = at, code }) => ({
+      what: `${what} at line ${node.getStartLineNumber()}: ${node.getText().slice(0, 80)}`,
+      text: text.slice(0, at) + code + text.slice(end),
+    }));
+    return [...spliced, ...cutsOf(node)];
+  });
+
+  function cutsOf(node: Node): Mutant[] {
     const what = `${node.getKindName()} at line ${node.getStartLineNumber()}: ${node.getText().slice(0, 80)}`;
     const kind = node.getKind();
     if (cuttable.has(kind) || isListed(node)) {
@@ -92,8 +100,72 @@ function mutantsOf(file: SourceFile): Mutant[] {
     return [
       { what: `${changed} for ${what}`, text: text.slice(0, node.getStart()) + changed + text.slice(node.getEnd()) },
     ];
-  });
+  }
 }
+
+interface Splice {
+  readonly what: string;
+  readonly at: number;
+  readonly end?: number;
+  readonly code: string;
+}
+
+/** As much of a node as it takes to put something in its place. */
+type Piece = Pick<Node, "getStart" | "getEnd" | "getText">;
+
+/** What is put in, or over something, and leaves every piece where it was. */
+function splicesOf(node: Node): Splice[] {
+  const over = (inner: Piece, what: string, code: string): Splice => ({
+    ...{ what, at: inner.getStart(), end: inner.getEnd() },
+    code,
+  });
+  const around = (what: string, before: string, behind: string): Splice =>
+    over(node, what, before + node.getText() + behind);
+  const parent = node.getParent();
+  const oneOf = (ways: readonly string[]): string => ways[node.getStart() % ways.length] ?? "";
+  if (Node.isBlock(node) && Node.isFunctionLikeDeclaration(parent) && node.getStatements().length > 0) {
+    const code = oneOf(["return;", "process.exit(0);", "if (true) return;"]);
+    return [{ what: `${code} first in a function`, at: node.getStart() + 1, code: ` ${code} ` }];
+  }
+  if (node.isKind(SyntaxKind.ExpressionStatement)) {
+    const code = oneOf(["if (false)", "while (0)", "if (!true)", "if (1 > 2)"]);
+    return [around(`${code} before a statement`, `${code} { `, " }")];
+  }
+  if (isTest(node)) return [around("a negated condition", "!(", ")")];
+  if (/^[\d_.]+$/.test(node.getText()) && isCompared(node))
+    return [over(node, "another number", `${Number(node.getText().replaceAll("_", "")) + 1}`)];
+  if (/^(?:true|false)$/.test(node.getText()))
+    return isSaid(node) ? [over(node, "the opposite", String(node.getText() === "false"))] : [];
+  if (Node.isConditionalExpression(node)) {
+    const [one, other] = [node.getWhenTrue(), node.getWhenFalse()];
+    return [over(other, "two equal choices", one.getText()), over(one, "two equal choices", other.getText())];
+  }
+  const other = Node.isIfStatement(node) ? node.getElseStatement() : undefined;
+  if (!Node.isIfStatement(node) || other === undefined) return [];
+  const one = node.getThenStatement();
+  return [over(other, "two equal ways", one.getText()), over(one, "two equal ways", other.getText())];
+}
+
+/** What an `if`, a loop or a `?` asks, and what comes first in an `&&` or `||`. */
+function isTest(node: Node): boolean {
+  const parent = node.getParent();
+  if (Node.isIfStatement(parent) || Node.isWhileStatement(parent)) return parent.getExpression() === node;
+  if (Node.isConditionalExpression(parent) || Node.isForStatement(parent)) return parent.getCondition() === node;
+  if (!Node.isBinaryExpression(parent) || parent.getLeft() !== node) return false;
+  return ["&&", "||"].includes(parent.getOperatorToken().getText());
+}
+
+const isCompared = (node: Node): boolean => {
+  const parent = node.getParent();
+  return Node.isBinaryExpression(parent) && /^(?:[<>]=?|[!=]==)$/.test(parent.getOperatorToken().getText());
+};
+
+/** Yes or no that a function gives back, or that is remembered. Of options it is a choice that the user may make. */
+const isSaid = (node: Node): boolean => {
+  const parent = node.getParent();
+  if (Node.isReturnStatement(parent)) return true;
+  return Node.isBinaryExpression(parent) && parent.getOperatorToken().getText() === "=";
+};
 
 /** Entries of objects and lists. */
 const isListed = (node: Node): boolean => {
@@ -136,7 +208,7 @@ function documentMutants(text: string): Mutant[] {
   return mutants.filter((_, index) => index % step === 0);
 }
 
-it("each piece of generated code that is taken away or broken is found", { timeout: 300_000 }, async () => {
+it("each piece of generated code that is taken away or broken is found", { timeout: 900_000 }, async () => {
   const project = new Project({ useInMemoryFileSystem: true, compilerOptions: { allowJs: true } });
   const survivors: string[] = [];
   let count = 0;

@@ -8,8 +8,8 @@ export interface Branch {
   readonly part: ts.Node;
   /** Undefined for a `catch` and the cases of a `switch`. */
   readonly test?: ts.Expression;
-  /** "present" is what stands behind `??`, but for the opposite. */
-  readonly taken: "if" | "unless" | "present" | "absent";
+  /** "absent" is what stands behind `??`. */
+  readonly taken: "if" | "unless" | "absent";
   readonly repeated?: true;
 }
 

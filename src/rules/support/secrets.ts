@@ -1,12 +1,9 @@
 import type { CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
+import { secretName, secretOfRequest } from "../../model/secrets.ts";
 import { sought } from "../../model/survey.ts";
 
 const requests = /^(?:_?req|_?request|ctx|context)$/;
 const wholes = new Set(["headers", "rawHeaders", "body", "rawBody", "cookies"]);
-const secretName =
-  /^(?:passw(?:or)?d|pwd|passphrase|authorization|(?:x-)?api[-_]?key|client[-_]?secret|(?:access|refresh|id|auth)[-_]?token|private[-_]?key)$/i;
-/** Names that mean a secret only where they come with a request. */
-const secretOfRequest = /^(?:token|secret|cookie|set-cookie|x-auth-token)$/i;
 const secretVariable = /(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_KEY|ACCESS_KEY)$/;
 
 /** What a secret's name, that of what has secrets in it, or a request that is logged as a whole has in it. */
