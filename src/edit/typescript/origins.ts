@@ -103,7 +103,7 @@ function declaredBy(node: Declaring): Origin {
     const key = node.propertyName ?? node.name;
     return { from, ...(ts.isObjectBindingPattern(node.parent) && { name: `.${key.getText()}` }) };
   }
-  if (ts.isParameter(node)) return { from: argumentsFor(node) };
+  if (ts.isParameter(node)) return givenTo(node);
   const { parent, initializer } = node;
   const later = assignmentsTo(node);
   if (initializer !== undefined && ts.isFunctionLike(initializer))
@@ -139,6 +139,14 @@ const askedAround = (node: ts.Node): ts.Expression[] =>
   [...ancestors(node)].flatMap((up) =>
     ts.isIfStatement(up) && enclosingFunction(up) === enclosingFunction(node) ? [up.expression] : [],
   );
+
+/** What others give to a function of the file goes by its position: names of parameters are the owner's choice. */
+function givenTo(parameter: ts.ParameterDeclaration): Origin {
+  const from = argumentsFor(parameter);
+  const name = from.length === 0 ? functionName(parameter.parent) : undefined;
+  const position = parameter.parent.parameters.indexOf(parameter) + 1;
+  return { from, ...(name !== undefined && { name: `parameter ${position} of ${name}` }) };
+}
 
 /** What the file itself gives to a parameter of one of its functions. */
 function argumentsFor(parameter: ts.ParameterDeclaration): ts.Node[] {
