@@ -9,10 +9,10 @@ import { version } from "../model/version.ts";
 export async function main(name: ProgramName, args: readonly string[]): Promise<void> {
   const program = createProgram(name, version, async (command, positional, flags) => {
     const { runCommand } = await import("./run.ts");
-    const exitCode = await runCommand({ program: name, command, args: positional, flags });
+    process.exitCode = await runCommand({ program: name, command, args: positional, flags });
     await Promise.all([written(process.stdout), written(process.stderr)]);
     // A socket or pipe that is still open, for instance one that a daemon of the user's service holds, ends with us.
-    process.exit(exitCode);
+    process.exit();
   });
   try {
     if (args.length === 0 && name === "obs-gen") {

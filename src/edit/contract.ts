@@ -51,7 +51,7 @@ export function lostFeatures(path: string, generated: string, current: string): 
 
 const known = new Map<string, readonly Feature[]>();
 
-/** Generated texts are few, and each is asked about again and again. */
+/** Packages of one repository share most of their generated texts. */
 function featuresOfGenerated(path: string, text: string): readonly Feature[] {
   const key = `${path}\n${text}`;
   const features = known.get(key) ?? featuresOf(path, text) ?? [];

@@ -54,7 +54,7 @@ const textLines = ({ facts, record }: RuleProject): RuleFinding[] =>
           at: evidence,
           symbol: value,
           severity: "info",
-          message: `${value} writes a line of text for each request between the lines of JSON, which tell of it already.`,
+          message: `${value} writes a line of text for each request between the lines of JSON, which tell of it already: take it out, or keep it for development.`,
         }))
     : [];
 

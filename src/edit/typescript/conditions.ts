@@ -123,3 +123,15 @@ export function isReachable(node: ts.Node, within?: ts.Node): boolean {
   }
   return true;
 }
+
+/** True where both ways lead to the same. */
+export function isIdle(node: ts.Node): boolean {
+  const [one, other] = ts.isConditionalExpression(node)
+    ? [node.whenTrue, node.whenFalse]
+    : ts.isIfStatement(node)
+      ? [node.thenStatement, node.elseStatement]
+      : [];
+  return one !== undefined && bare(one) === (other && bare(other));
+}
+
+const bare = (node: ts.Node): string => node.getText().replace(/[\s;,(){}]/g, "");

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { secretName, secretOfRequest } from "../../model/secrets.ts";
 import { enclosingFunction } from "./evaluate.ts";
-import { isAssignment } from "./scope.ts";
+import { isAssignment, scopeOf } from "./scope.ts";
 import { ancestors, descendants } from "./unit.ts";
 
 const made = new WeakMap<ts.Node, ReadonlySet<string>>();
@@ -52,50 +52,40 @@ interface Origin {
 }
 
 function originOf(name: ts.Identifier): Origin {
-  const declared = declarationsIn(name.getSourceFile()).get(name.text) ?? [];
-  const around = new Set(ancestors(name));
-  // The innermost scope has the shortest text.
-  const [nearest] = declared
-    .filter(({ scope }) => around.has(scope))
-    .sort((a, b) => a.scope.end - a.scope.pos - (b.scope.end - b.scope.pos));
-  return nearest === undefined ? { from: [], name: name.text } : declaredBy(nearest.node);
+  const scope = scopeOf(name);
+  const declared = declarationsIn(name.getSourceFile())
+    .get(name.text)
+    ?.find((it) => scopeOf(it.name) === scope);
+  return scope === undefined || declared === undefined ? { from: [], name: name.text } : declaredBy(declared);
 }
 
-type Declaring =
-  ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement | ts.ImportSpecifier | ts.FunctionDeclaration;
+type Declaring = (
+  ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement | ts.ImportSpecifier | ts.FunctionDeclaration
+) & { readonly name: ts.Identifier };
 
-interface Declared {
-  readonly node: Declaring;
-  /** Where the name is known. */
-  readonly scope: ts.Node;
-}
+const known = new WeakMap<ts.SourceFile, ReadonlyMap<string, readonly Declaring[]>>();
 
-const known = new WeakMap<ts.SourceFile, ReadonlyMap<string, readonly Declared[]>>();
-
-function declarationsIn(file: ts.SourceFile): ReadonlyMap<string, readonly Declared[]> {
+/** Declarations in a file by their names, wherever they stand. */
+function declarationsIn(file: ts.SourceFile): ReadonlyMap<string, readonly Declaring[]> {
   const before = known.get(file);
   if (before !== undefined) return before;
-  const names = new Map<string, Declared[]>();
-  for (const node of descendants(file)) {
-    if (!isDeclaring(node) || node.name === undefined || !ts.isIdentifier(node.name)) continue;
-    const scope = [...ancestors(node)].find(isScope) ?? file;
-    names.set(node.name.text, [...(names.get(node.name.text) ?? []), { node, scope }]);
-  }
+  const names = new Map<string, Declaring[]>();
+  for (const node of descendants(file))
+    if (isDeclaring(node)) names.set(node.name.text, [...(names.get(node.name.text) ?? []), node]);
   known.set(file, names);
   return names;
 }
 
 const isDeclaring = (node: ts.Node): node is Declaring =>
-  ts.isVariableDeclaration(node) ||
-  ts.isParameter(node) ||
-  ts.isBindingElement(node) ||
-  ts.isImportSpecifier(node) ||
-  ts.isFunctionDeclaration(node);
+  (ts.isVariableDeclaration(node) ||
+    ts.isParameter(node) ||
+    ts.isBindingElement(node) ||
+    ts.isImportSpecifier(node) ||
+    ts.isFunctionDeclaration(node)) &&
+  node.name !== undefined &&
+  ts.isIdentifier(node.name);
 
-const isScope = (node: ts.Node): boolean =>
-  ts.isBlock(node) || ts.isSourceFile(node) || ts.isFunctionLike(node) || ts.isIterationStatement(node, false);
-
-function declaredBy(node: Declaring): Origin {
+function declaredBy(node: Declaring | ts.BindingElement["parent"]["parent"]): Origin {
   if (ts.isImportSpecifier(node)) return { from: [], name: (node.propertyName ?? node.name).text };
   if (ts.isFunctionDeclaration(node)) return { from: givenBackBy(node) };
   if (ts.isBindingElement(node)) {

@@ -36,7 +36,7 @@ export const isThen = (node: ts.Node): node is ts.PropertyAccessExpression =>
 export const isUndeclared = (name: ts.Identifier): boolean => scopeOf(name) === undefined;
 
 /** The innermost scope that has `name`. */
-function scopeOf(name: ts.Identifier): ts.Node | undefined {
+export function scopeOf(name: ts.Identifier): ts.Node | undefined {
   for (const scope of ancestors(name)) if (bindsInHead(scope, name.text) || namesIn(scope).has(name.text)) return scope;
   return undefined;
 }

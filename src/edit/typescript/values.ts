@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { CodeValue } from "../../model/code.ts";
 import type { Sources } from "../../model/sources.ts";
-import { callOf, exportName, functionFact } from "./code.ts";
+import { callOf, exportName, functionFact } from "./call-facts.ts";
 import { evaluate, settle } from "./evaluate.ts";
 import { requiredModule } from "./modules.ts";
 import { declarationOf, isReassigned } from "./scope.ts";
