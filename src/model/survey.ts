@@ -49,30 +49,35 @@ const encoder = new TextEncoder();
 const loading = ["from", "import", "require"];
 
 /**
- * Finds all `texts` at once: the automaton of Aho and Corasick (1975), as one table of states by classes of bytes. The
- * time is one look-up a byte, however many texts there are.
+ * Finds all `texts` at once. The last four bytes that were read say, at each place, whether a word may be there: of each word
+ * the four are taken that are least like anything else, and looking them up waits for no look-up before it.
  */
 export function createScanner(texts: ReadonlySet<string>): Scanner {
-  const words = [...new Set([...loading, ...texts])];
-  const { table, classes, shift, accepting, found } = automaton(words.map((word) => encoder.encode(word)));
-  const seen = new Uint32Array(words.length);
+  const words = [...new Set([...loading, ...texts])].map(wordOf);
+  const isKnown = new Uint8Array(1 << 16);
+  const byFour = new Map<number, Word[]>();
+  for (const word of words) {
+    const four = (threeBefore(word.bytes, word.from + 3) << 8) | (word.bytes[word.from + 3] ?? 0);
+    isKnown[placeOf(four)] = 1;
+    byFour.set(four, [...(byFour.get(four) ?? []), word]);
+  }
   let serial = 0;
   const scan = (bytes: Uint8Array, length: number): Scan => {
     serial += 1;
     const holds: string[] = [];
     const loads: string[] = [];
-    let state = 0;
-    for (let at = 0; at < length; at++) {
-      state = table[state | (classes[bytes[at] ?? 0] ?? 0)] ?? 0;
-      if (state < accepting) continue;
-      for (const word of found[state >> shift] ?? []) {
-        if (word < loading.length) {
-          const module = moduleBehind(bytes, at, { length, word: loading[word] ?? "" });
+    for (let at = nextKnown(isKnown, bytes, 3, length); at < length; at = nextKnown(isKnown, bytes, at + 1, length)) {
+      for (const word of byFour.get((threeBefore(bytes, at) << 8) | (bytes[at] ?? 0)) ?? []) {
+        const start = at - 3 - word.from;
+        const end = start + word.bytes.length;
+        if (start < 0 || end > length || !isAt(bytes, start, word.bytes)) continue;
+        if (word.loads) {
+          const module = moduleBehind(bytes, { start, end, length });
           if (module !== undefined) loads.push(module);
         }
-        if (seen[word] === serial) continue;
-        seen[word] = serial;
-        if (texts.has(words[word] ?? "")) holds.push(words[word] ?? "");
+        if (word.serial === serial) continue;
+        word.serial = serial;
+        if (texts.has(word.text)) holds.push(word.text);
       }
     }
     return { holds, loads };
@@ -80,96 +85,55 @@ export function createScanner(texts: ReadonlySet<string>): Scanner {
   return { texts, scan };
 }
 
-interface Automaton {
-  /** The next state by state and class of the byte; a state is its number shifted left by `shift`. */
-  readonly table: Uint16Array | Uint32Array;
-  /** Bytes that no word has are one class. */
-  readonly classes: Uint8Array;
-  readonly shift: number;
-  /** The first of the states that end words; all later ones do too. */
-  readonly accepting: number;
-  /** Words that end in a state, by its number. */
-  readonly found: ReadonlyArray<readonly number[]>;
+interface Word {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+  /** Where the four bytes begin by which it is found. */
+  readonly from: number;
+  /** What stands in quotes behind it is loaded. */
+  readonly loads: boolean;
+  /** The scan that found it last. */
+  serial: number;
 }
 
-function automaton(words: readonly Uint8Array[]): Automaton {
-  const { classes, shift } = classify(words);
-  const { next, count, ends } = trie(words, { classes, shift });
-  const { order, found } = fallBack(next, { count, ends, shift });
-  // States that end a word come last, so that one comparison tells them.
-  const plain = order.filter((state) => found[state] === undefined);
-  const ending = order.filter((state) => found[state] !== undefined);
-  const places = new Uint32Array(count);
-  for (const [index, state] of [...plain, ...ending].entries()) places[state] = index << shift;
-  const table = new (count << shift > 0xffff ? Uint32Array : Uint16Array)(count << shift);
-  const width = 1 << shift;
-  for (let state = 0; state < count; state++) {
-    const place = places[state] ?? 0;
-    for (let byte = 0; byte < width; byte++) table[place + byte] = places[next[(state << shift) + byte] ?? 0] ?? 0;
-  }
-  const accepting = plain.length << shift;
-  return { table, classes, shift, accepting, found: [...plain, ...ending].map((state) => found[state] ?? []) };
+function wordOf(text: string): Word {
+  const bytes = encoder.encode(text);
+  if (bytes.length < 4) throw new Error(`"${text}" is too short to be looked for in all files`);
+  const weightAt = (from: number): number => bytes.slice(from, from + 4).reduce((sum, byte) => sum + weightOf(byte), 0);
+  let from = 0;
+  for (let other = 1; other <= bytes.length - 4; other++) if (weightAt(other) < weightAt(from)) from = other;
+  return { text, bytes, from, loads: loading.includes(text), serial: 0 };
 }
 
-function classify(words: readonly Uint8Array[]): Pick<Automaton, "classes" | "shift"> {
-  const classes = new Uint8Array(256);
-  let count = 1;
-  for (const word of words) for (const byte of word) if (classes[byte] === 0) classes[byte] = count++;
-  return { classes, shift: Math.ceil(Math.log2(count)) };
-}
-
-interface Trie {
-  /** The next state by state and class; 0, where every word begins, stands for none. */
-  readonly next: Uint32Array;
-  readonly count: number;
-  /** Words by the state that ends them. */
-  readonly ends: ReadonlyMap<number, number>;
-}
-
-function trie(words: readonly Uint8Array[], { classes, shift }: Pick<Automaton, "classes" | "shift">): Trie {
-  const next = new Uint32Array((words.reduce((sum, { length }) => sum + length, 1) + 1) << shift);
-  const ends = new Map<number, number>();
-  let count = 1;
-  for (const [index, word] of words.entries()) {
-    let state = 0;
-    for (const byte of word) {
-      const at = (state << shift) + (classes[byte] ?? 0);
-      if (next[at] === 0) next[at] = count++;
-      state = next[at] ?? 0;
-    }
-    ends.set(state, index);
-  }
-  return { next, count, ends };
+/** The more of code a letter is, the more it weighs: English text, by which names are made. */
+const common = " etaoinsrhldcumfpgwybvkxjqz";
+function weightOf(byte: number): number {
+  const rank = common.indexOf(String.fromCharCode(byte));
+  return rank === -1 ? 0 : common.length - rank;
 }
 
 /**
- * Where no word goes on, the longest end of what was read that begins a word does. Breadth first: that end is shorter, and
- * known. Fills `next`; gives the states in that order, and the words that end in each.
+ * The first place from `from` on, three at least, at which four bytes end that may be known, or `length`. All bytes of a project
+ * pass through this loop, and nothing else is in it so that all it needs stays in registers.
  */
-function fallBack(
-  next: Uint32Array,
-  { count, ends, shift }: Omit<Trie, "next"> & { readonly shift: number },
-): { readonly order: readonly number[]; readonly found: ReadonlyArray<readonly number[] | undefined> } {
-  const shorter = new Uint32Array(count);
-  const found: Array<readonly number[] | undefined> = new Array<undefined>(count).fill(undefined);
-  const order = [0];
-  for (const state of order) {
-    const other = (shorter[state] ?? 0) << shift;
-    for (let at = state << shift, byte = 0; byte < 1 << shift; byte++, at++) {
-      const target = next[at] ?? 0;
-      const otherwise = state === 0 ? 0 : (next[other + byte] ?? 0);
-      if (target === 0) next[at] = otherwise;
-      else {
-        shorter[target] = otherwise;
-        order.push(target);
-      }
-    }
-    const own = ends.get(state);
-    const inherited = found[shorter[state] ?? 0];
-    if (own !== undefined) found[state] = [own, ...(inherited ?? [])];
-    else if (state !== 0) found[state] = inherited;
+function nextKnown(isKnown: Uint8Array, bytes: Uint8Array, from: number, length: number): number {
+  let four = threeBefore(bytes, from);
+  for (let at = from; at < length; at++) {
+    four = (four << 8) | (bytes[at] ?? 0);
+    if (isKnown[placeOf(four)] !== 0) return at;
   }
-  return { order, found };
+  return length;
+}
+
+const threeBefore = (bytes: Uint8Array, end: number): number =>
+  ((bytes[end - 3] ?? 0) << 16) | ((bytes[end - 2] ?? 0) << 8) | (bytes[end - 1] ?? 0);
+
+/** Spreads four bytes over 16 bits, as Knuth multiplies (The Art of Computer Programming, 6.4). */
+const placeOf = (four: number): number => Math.imul(four, 0x9e3779b1) >>> 16;
+
+function isAt(bytes: Uint8Array, start: number, word: Uint8Array): boolean {
+  for (let at = 0; at < word.length; at++) if (bytes[start + at] !== word[at]) return false;
+  return true;
 }
 
 const decoder = new TextDecoder();
@@ -180,15 +144,13 @@ const isQuote = (byte: number | undefined): boolean => byte === 34 || byte === 3
 const newline = 10;
 const parenthesis = 40;
 
-/** `from "x"`, `import("x")`, `require('x')`: what stands in quotes behind the word whose last byte is at `end`. */
+/** `from "x"`, `import("x")`, `require('x')`: what stands in quotes behind the word that begins at `start` and stops before `end`. */
 function moduleBehind(
   bytes: Uint8Array,
-  end: number,
-  { length, word }: { readonly length: number; readonly word: string },
+  { start: word, end, length }: { readonly start: number; readonly end: number; readonly length: number },
 ): string | undefined {
-  const before = end - word.length;
-  if (before >= 0 && isName(bytes[before] ?? 0)) return undefined;
-  let at = end + 1;
+  if (word > 0 && isName(bytes[word - 1] ?? 0)) return undefined;
+  let at = end;
   while (isSpace(bytes[at]) && at < length) at += 1;
   if (bytes[at] === parenthesis) at += 1;
   while (isSpace(bytes[at]) && at < length) at += 1;
@@ -196,9 +158,18 @@ function moduleBehind(
   const start = at + 1;
   let close = start;
   while (close < length && !isQuote(bytes[close]) && bytes[close] !== newline) close += 1;
-  return close < length && close > start && isQuote(bytes[close])
-    ? decoder.decode(bytes.subarray(start, close))
-    : undefined;
+  return close < length && close > start && isQuote(bytes[close]) ? textAt(bytes, start, close) : undefined;
+}
+
+/** Decoders take longer to start than nearly all of these texts take to read. */
+function textAt(bytes: Uint8Array, start: number, end: number): string {
+  let text = "";
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte > 127) return decoder.decode(bytes.subarray(start, end));
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
 
 /** What `scanOf` finds in each of `files`; undefined for what can't be read. */
