@@ -22,7 +22,7 @@ export interface Code {
   /** Files that load the file `path`, sorted. */
   loaders(path: string): readonly string[];
   /** Every choice between values (`a ?? b`, `a || b`, `c ? a : b`) that has one of `names` in its source. */
-  choices(names: readonly string[]): readonly CodeChoice[];
+  choices(names: readonly string[], where?: Pick<Where, "matching">): readonly CodeChoice[];
 }
 
 /** Which files to look at; the others are not even parsed. */

@@ -18,6 +18,21 @@ export const isTestFile = (path: string): boolean =>
 export const isSearched = (path: string): boolean => !isTestFile(path) && !aside.test(path);
 const aside = /\.d\.[cm]?ts$|(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml)$/;
 
+/** Keeps what `choose` gives for the paths of each project: going through thousands of paths again and again adds up. */
+export function listedOnce(
+  choose: (paths: readonly string[]) => readonly string[],
+): (sources: Sources) => readonly string[] {
+  const chosen = new WeakMap<Sources, readonly string[]>();
+  return (sources) => {
+    const known = chosen.get(sources) ?? choose(sources.list());
+    chosen.set(sources, known);
+    return known;
+  };
+}
+
+/** Paths of all files that are searched, sorted. */
+export const searchedFiles = listedOnce((paths) => paths.filter(isSearched));
+
 /** An edit of a user's file. Edits only ever insert, so "output minus insertions = input" can be verified. */
 export interface Insertion {
   /** Offset into the text the insertion was computed from, in UTF-16 units. */
@@ -74,7 +89,7 @@ export function loadIndex(tokensOf: (loads: readonly string[]) => readonly strin
   const built = new WeakMap<Sources, ReadonlyMap<string, ReadonlySet<string>>>();
   const build = (sources: Sources): ReadonlyMap<string, ReadonlySet<string>> => {
     const index = new Map<string, Set<string>>();
-    for (const path of sources.list().filter(isSearched))
+    for (const path of searchedFiles(sources))
       for (const token of tokensOf(loadsIn(sources, path))) {
         const paths = index.get(token) ?? new Set();
         index.set(token, paths.add(path));
@@ -92,7 +107,7 @@ export function loadIndex(tokensOf: (loads: readonly string[]) => readonly strin
 export const filesWith: TokenIndex = lookUp(
   (sources, needle) =>
     sources.survey?.().holding(needle) ??
-    new Set(sources.list().filter((path) => isSearched(path) && sources.read(path)?.includes(needle))),
+    new Set(searchedFiles(sources).filter((path) => sources.read(path)?.includes(needle))),
   (text, needle) => text.includes(needle),
 );
 

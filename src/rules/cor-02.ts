@@ -55,9 +55,13 @@ export const cor02: Rule = {
   check: (project) => [...choices(project), ...options(project)],
 };
 
+/** A header is read by its name in quotes: `["x-request-id"]`, `.get("x-request-id")`. */
+const isRead = (text: string): boolean =>
+  /["'`](?:x-)?(?:request|correlation|trace|transaction)-id["'`]\s*[\])]/i.test(text);
+
 /** `req.headers["x-request-id"] ?? randomUUID()` */
 const choices = ({ code }: RuleProject): RuleFinding[] =>
-  code.choices(names).flatMap(({ at, value, condition, within }) => {
+  code.choices(names, { matching: isRead }).flatMap(({ at, value, condition, within }) => {
     const sides = choicesOf(value);
     const header = sides.map(headerOf).find((name) => name !== undefined);
     if (header === undefined || !sides.some(makesId) || within.length === 0) return [];

@@ -61,7 +61,8 @@ export function readCode(sources: Sources): Code {
       unitsImporting(sources, path)
         .filter((unit) => loadsOf(sources, unit).some(({ file }) => file === path))
         .map((unit) => unit.path),
-    choices: (names) => unitsWith(sources, names).flatMap((unit) => choicesIn(sources, unit, names)),
+    choices: (names, where) =>
+      unitsWith(sources, names, where?.matching).flatMap((unit) => choicesIn(sources, unit, names)),
   };
 }
 

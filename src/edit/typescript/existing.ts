@@ -2,9 +2,11 @@ import { ts } from "ts-morph";
 import type { ExistingFact } from "../../model/facts.ts";
 import type { Constructor } from "../../model/need.ts";
 import type { Sources } from "../../model/sources.ts";
-import { sought } from "../../model/survey.ts";
+import { callsOfMethod, sought } from "../../model/survey.ts";
 import { constructions, methodCalls } from "./calls.ts";
 import { evaluate } from "./evaluate.ts";
+import { signalHandlings } from "./signals.ts";
+import { unitsReaching } from "./specifiers.ts";
 import { placeOf, textOf, unitsWith } from "./unit.ts";
 
 /** Packages that start telemetry of their own, and the call by which they do. */
@@ -26,10 +28,7 @@ const routeNeedles = sought(
   ),
 );
 
-/** Signals that end a process, as `process.on()` is told them. */
-export const endingSignals = sought(...["SIGTERM", "SIGINT"].flatMap((name) => quotes.map((it) => it + name + it)));
-
-const environmentFile = sought("dotenv");
+const configCalls = sought(...callsOfMethod("config"));
 
 const routeMethods = ["get", "all", "use", "route"];
 
@@ -55,13 +54,18 @@ function findSdks(sources: Sources): ExistingFact[] {
 
 const metricsPath = /^\/(metrics|prometheus)$/;
 const healthPath = /^\/(health|healthz|health\/\w+|ready|readyz|live|livez|status|ping)$/;
+/** Both, in quotes. */
+const quotedPath = /["'`]\/(?:metrics|prometheus|health|healthz|health\/\w+|ready|readyz|live|livez|status|ping)["'`]/;
 
 /** True for a path that monitoring usually asks for. */
 export const isMonitoring = (path: string): boolean => metricsPath.test(path) || healthPath.test(path);
 
 /** Routes registered under a literal path that monitoring usually asks for. */
 function findRoutes(sources: Sources): ExistingFact[] {
-  const calls = methodCalls(unitsWith(sources, routeNeedles), routeMethods);
+  const calls = methodCalls(
+    unitsWith(sources, routeNeedles, (text) => quotedPath.test(text)),
+    routeMethods,
+  );
   return calls.flatMap(({ call, args: [path, handler] }): ExistingFact[] => {
     const literal = path && /^["'`](\/[\w/-]*)["'`]$/.exec(textOf(path))?.[1];
     if (literal === undefined || handler === undefined) return [];
@@ -71,23 +75,22 @@ function findRoutes(sources: Sources): ExistingFact[] {
   });
 }
 
-function findSignalHandlers(sources: Sources): ExistingFact[] {
-  return methodCalls(unitsWith(sources, endingSignals), ["on", "once"]).flatMap(
-    ({ call, receiver, args: [signal] }): ExistingFact[] => {
-      const name = signal && /^["'](SIGTERM|SIGINT)["']$/.exec(textOf(signal))?.[1];
-      if (name === undefined || textOf(receiver) !== "process") return [];
-      return [{ kind: "signal-handler", value: name, evidence: placeOf(call) }];
-    },
-  );
-}
+const findSignalHandlers = (sources: Sources): ExistingFact[] =>
+  signalHandlings(sources).map(({ call, signal }) => ({
+    kind: "signal-handler",
+    value: signal,
+    evidence: placeOf(call),
+  }));
 
 /** Imports run before `dotenv.config()`, whatever the order of the lines: what they load reads an empty environment. */
 function findLateEnvironment(sources: Sources): ExistingFact[] {
-  return methodCalls(unitsWith(sources, environmentFile), ["config"]).flatMap(({ call, args }): ExistingFact[] => {
-    const isHoisted = call.unit.tree.statements.some(ts.isImportDeclaration);
-    const value = evaluate(sources, call);
-    const isDotenv = value?.kind === "instance" && value.module === "dotenv";
-    if (!isHoisted || !isDotenv || args.length > 0) return [];
-    return [{ kind: "late-environment", value: "dotenv", evidence: placeOf(call) }];
-  });
+  return methodCalls(unitsReaching(sources, "dotenv", configCalls), ["config"]).flatMap(
+    ({ call, args }): ExistingFact[] => {
+      const isHoisted = call.unit.tree.statements.some(ts.isImportDeclaration);
+      const value = evaluate(sources, call);
+      const isDotenv = value?.kind === "instance" && value.module === "dotenv";
+      if (!isHoisted || !isDotenv || args.length > 0) return [];
+      return [{ kind: "late-environment", value: "dotenv", evidence: placeOf(call) }];
+    },
+  );
 }

@@ -2,14 +2,13 @@ import { ts } from "ts-morph";
 import type { Requirement } from "../../model/requirement.ts";
 import type { Range, Sources } from "../../model/sources.ts";
 import { isInside } from "./binding.ts";
-import { methodCalls } from "./calls.ts";
 import { evaluate, settle } from "./evaluate.ts";
-import { endingSignals } from "./existing.ts";
 import type { GeneratedModule } from "./imports.ts";
 import { useRequirement } from "./requirements.ts";
 import { statementsOf } from "./names.ts";
+import { signalHandlings } from "./signals.ts";
 import { around } from "./text.ts";
-import { type Site, ancestors, descendants, placeOf, textOf, unitsWith } from "./unit.ts";
+import { type Site, ancestors, descendants, placeOf } from "./unit.ts";
 import type { Use } from "./uses.ts";
 
 /** `process.exit()` in a signal handler of the service, and the handler it stands in. */
@@ -104,15 +103,12 @@ function withCalled(sources: Sources, handler: Site, depth = 2): Site[] {
 
 /** What `process.on("SIGTERM", ...)` names: a function written there, or one that is declared elsewhere. */
 function signalHandlers(sources: Sources): Site[] {
-  return methodCalls(unitsWith(sources, endingSignals), ["on", "once"]).flatMap(
-    ({ receiver, args: [signal, handler] }): Site[] => {
-      if (signal === undefined || handler === undefined || textOf(receiver) !== "process") return [];
-      if (!/^["'`](SIGTERM|SIGINT)["'`]$/.test(textOf(signal))) return [];
-      if (ts.isFunctionLike(handler.node)) return [handler];
-      const value = settle(sources, evaluate(sources, handler));
-      return value?.kind === "function" ? [value.site] : [];
-    },
-  );
+  return signalHandlings(sources).flatMap(({ handler }): Site[] => {
+    if (handler === undefined) return [];
+    if (ts.isFunctionLike(handler.node)) return [handler];
+    const value = settle(sources, evaluate(sources, handler));
+    return value?.kind === "function" ? [value.site] : [];
+  });
 }
 
 /** The exit waits for the call itself, or the handler made the call before it came to the exit. */

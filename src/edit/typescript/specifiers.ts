@@ -1,4 +1,4 @@
-import { filesHolding, isSearched, loadIndex, loadsIn, type Sources } from "../../model/sources.ts";
+import { filesHolding, loadIndex, loadsIn, searchedFiles, type Sources } from "../../model/sources.ts";
 import { hasAliases, joinRelative, moduleEnding, resolveModule } from "./modules.ts";
 import { type Unit, unitsAt } from "./unit.ts";
 
@@ -78,7 +78,7 @@ function byName(sources: Sources): ReadonlyMap<string, readonly Load[]> {
   const known = loads.get(sources);
   if (known !== undefined) return known;
   const map = new Map<string, Load[]>();
-  for (const path of sources.list().filter(isSearched))
+  for (const path of searchedFiles(sources))
     for (const specifier of loadsIn(sources, path)) {
       const name = lastOf(plainPath(leadOf(sources, path, specifier)));
       const list = map.get(name);

@@ -108,14 +108,17 @@ export function descendants(node: ts.Node): readonly ts.Node[] {
 }
 
 /**
- * Parsed files of the service whose text has one of `needles`: a file without any needle can't hold what is looked for.
+ * Parsed files of the service whose text has one of `needles`, and is as `matching` says where no single text tells enough:
+ * a file without any needle can't hold what is looked for.
  */
-export const unitsWith = (sources: Sources, needles: readonly string[]): Unit[] =>
-  unitsAt(sources, filesWith(sources, needles));
+export const unitsWith = (sources: Sources, needles: readonly string[], matching?: Matching): Unit[] =>
+  unitsAt(sources, filesWith(sources, needles), matching);
+
+type Matching = (text: string) => boolean;
 
 /** Those of `paths` that are scripts of the service, parsed. */
-export const unitsAt = (sources: Sources, paths: readonly string[]): Unit[] =>
+export const unitsAt = (sources: Sources, paths: readonly string[], matching: Matching = () => true): Unit[] =>
   paths.flatMap((path) => {
     const text = isTestFile(path) ? undefined : sources.read(path);
-    return text !== undefined && isScript(path, text) ? [parse(path, text)] : [];
+    return text !== undefined && isScript(path, text) && matching(text) ? [parse(path, text)] : [];
   });

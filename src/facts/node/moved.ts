@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Problem } from "../../model/problem.ts";
-import { isSearched, loadsIn, type Sources } from "../../model/sources.ts";
+import { loadsIn, searchedFiles, type Sources } from "../../model/sources.ts";
 import { asObject, type JsonObject } from "../json.ts";
 import { recordedDir } from "./layout.ts";
 
@@ -68,15 +68,12 @@ function isAlike(other: string | undefined, text: string): boolean {
 const wordsOf = (text: string): readonly string[] => text.match(/[\w$]+/g) ?? [];
 
 function loadsOf(folder: string, sources: Sources): Array<{ readonly file: string; readonly line: number }> {
-  return sources
-    .list()
-    .filter(isSearched)
-    .flatMap((file) => {
-      const leadsThere = (specifier: string): boolean =>
-        specifier.startsWith(".") && `${posix.join(posix.dirname(file), specifier)}/`.startsWith(`${folder}/`);
-      const specifier = loadsIn(sources, file).find(leadsThere);
-      if (specifier === undefined) return [];
-      const [before = ""] = (sources.read(file) ?? "").split(specifier);
-      return [{ file, line: before.split("\n").length }];
-    });
+  return searchedFiles(sources).flatMap((file) => {
+    const leadsThere = (specifier: string): boolean =>
+      specifier.startsWith(".") && `${posix.join(posix.dirname(file), specifier)}/`.startsWith(`${folder}/`);
+    const specifier = loadsIn(sources, file).find(leadsThere);
+    if (specifier === undefined) return [];
+    const [before = ""] = (sources.read(file) ?? "").split(specifier);
+    return [{ file, line: before.split("\n").length }];
+  });
 }

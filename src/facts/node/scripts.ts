@@ -1,9 +1,7 @@
-import type { Sources } from "../../model/sources.ts";
+import { listedOnce } from "../../model/sources.ts";
 
 /** Scripts of the service itself, sorted: no tests, no tools' configuration, no declarations. */
-export function ownScripts(sources: Sources): string[] {
-  return sources.list().filter((path) => isScript(path) && !isAside(path));
-}
+export const ownScripts = listedOnce((paths) => paths.filter((path) => isScript(path) && !isAside(path)));
 
 const enough = 64;
 

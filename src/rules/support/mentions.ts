@@ -1,14 +1,14 @@
 import type { Place } from "../../model/facts.ts";
 import type { RuleProject } from "../../model/rule.ts";
-import { filesWith, isSearched } from "../../model/sources.ts";
+import { filesWith, isSearched, listedOnce, searchedFiles } from "../../model/sources.ts";
 
 type Project = Pick<RuleProject, "sources" | "record">;
 
-const isOwn = ({ record }: Project, path: string): boolean =>
-  isSearched(path) && !Object.hasOwn(record?.generated ?? {}, path);
+const isOwn = ({ record }: Project, path: string): boolean => !Object.hasOwn(record?.generated ?? {}, path);
 
 /** Files of the project that people write: no tests, no lockfiles, nothing that was generated. */
-export const ownFiles = (project: Project): string[] => project.sources.list().filter((path) => isOwn(project, path));
+export const ownFiles = (project: Project): string[] =>
+  searchedFiles(project.sources).filter((path) => isOwn(project, path));
 
 /** True when any file of the project, of source or of configuration, has one of `texts`: then somebody thought of it. */
 export const mentions = (project: Project, texts: readonly string[]): boolean =>
@@ -23,10 +23,12 @@ export interface ConfigurationLine {
   readonly text: string;
 }
 
+const configurationFiles = listedOnce((paths) => paths.filter((path) => isSearched(path) && isConfiguration(path)));
+
 /** Lines of configuration files that have `pattern`; comments of Dockerfiles, YAML and .env are none. */
 export const configurationLines = (project: Project, pattern: RegExp): ConfigurationLine[] =>
-  ownFiles(project)
-    .filter(isConfiguration)
+  configurationFiles(project.sources)
+    .filter((path) => isOwn(project, path))
     .flatMap((file) =>
       (project.sources.read(file) ?? "")
         .split(/\r?\n/)

@@ -6,7 +6,6 @@ import { entry, itemsOf, textOf } from "./values.ts";
 const packages = ["prom-client", "@prometheus-io/client"];
 const kinds = ["Counter", "Gauge", "Histogram", "Summary"];
 const methods = ["inc", "dec", "set", "observe", "startTimer", "labels"];
-sought(...[...methods, "add", "record"].flatMap(callsOfMethod));
 const exportsOf = (names: readonly string[]): string[] =>
   packages.flatMap((name) => names.map((item) => `${name}#${item}`));
 
@@ -68,6 +67,7 @@ const meters = [
 const instruments = ["Counter", "UpDownCounter", "Histogram", "Gauge"]
   .flatMap((kind) => [kind, `Observable${kind}`])
   .map((kind) => `create${kind}`);
+sought(...[...methods, "add", "record", ...instruments].flatMap(callsOfMethod));
 
 /** An instrument of OpenTelemetry: `meter.createHistogram("name", { unit })`. */
 export interface Instrument {
