@@ -5,7 +5,6 @@ import {
   methodCalls,
   nameOf,
   originOf,
-  sameSite,
   unitsReaching,
 } from "../../edit/typescript/index.ts";
 import type { ServiceFact } from "../../model/facts.ts";
@@ -26,40 +25,53 @@ export function findRoutes(sources: Sources, { app }: ServiceFact): Route[] {
   const application = findApplications(sources).find(({ construction }) => construction.unit.path === app.file);
   if (application === undefined) return [];
   const units = unitsReaching(sources, "express", registering);
-  const calls = methodCalls(units, [...methods, "use"]).map((call) => ({
-    call,
-    router: originOf(sources, call.receiver),
-  }));
+  const chains = new Map(methodCalls(units, [...methods, "route"]).map((call) => [call.call.node, call]));
+  const calls = new Map<string, MethodCall[]>();
+  for (const call of methodCalls(units, [...methods, "use"])) {
+    const router = originOf(sources, call.receiver);
+    if (router === undefined) continue;
+    const others = calls.get(keyOf(router));
+    if (others === undefined) calls.set(keyOf(router), [call]);
+    else others.push(call);
+  }
   const below = (router: Site, prefix: string, depth: number): Route[] =>
-    calls
-      .filter((entry) => sameSite(entry.router, router))
-      .flatMap(({ call }) => {
-        const name = nameOf(call);
-        if (name !== "use") return routeOf(call, name, prefix);
-        const [first, ...rest] = call.args;
-        const path = first && literalOf(first);
-        const mounted = (path === undefined ? call.args : rest).map((argument) => originOf(sources, argument));
-        if (depth === 0) return [];
-        return mounted.flatMap((inner) => (inner ? below(inner, join(prefix, path ?? ""), depth - 1) : []));
-      });
+    (calls.get(keyOf(router)) ?? []).flatMap((call) => {
+      const name = nameOf(call);
+      if (name !== "use") return routeOf(call, { method: name, prefix, chains });
+      const [first, ...rest] = call.args;
+      const path = first && literalOf(first);
+      const mounted = (path === undefined ? call.args : rest).map((argument) => originOf(sources, argument));
+      if (depth === 0) return [];
+      return mounted.flatMap((inner) => (inner ? below(inner, join(prefix, path ?? ""), depth - 1) : []));
+    });
   // Deep enough for real projects, and an end for routers that are mounted on themselves.
   return below(application.construction, "", 8);
 }
 
+/** What is the same for the same place only. */
+const keyOf = ({ unit, node }: Site): string => `${node.pos} ${unit.path}`;
+
+interface Registration {
+  readonly method: string;
+  readonly prefix: string;
+  /** Calls that may be part of a chain, by their nodes. */
+  readonly chains: ReadonlyMap<Site["node"], MethodCall>;
+}
+
 /** `router.get("/x", handler)`, or `router.route("/x").get(handler)`. */
-function routeOf({ receiver, args }: MethodCall, method: string, prefix: string): Route[] {
+function routeOf({ receiver, args }: MethodCall, { method, prefix, chains }: Registration): Route[] {
   const [first] = args;
   const own = first && literalOf(first);
-  const [chained] = routeArguments(receiver);
+  const [chained] = routeArguments(receiver, chains);
   const path = own !== undefined && args.length > 1 ? own : chained && literalOf(chained);
   return path === undefined ? [] : [{ method: method.toUpperCase(), path: join(prefix, path) }];
 }
 
 /** Arguments of the `route()` that a chain like `router.route("/x").get(a).post(b)` starts with. */
-function routeArguments(chain: Site): readonly Site[] {
-  const call = methodCalls([chain.unit], [...methods, "route"]).find(({ call }) => call.node === chain.node);
+function routeArguments(chain: Site, chains: Registration["chains"]): readonly Site[] {
+  const call = chains.get(chain.node);
   if (call === undefined) return [];
-  return nameOf(call) === "route" ? call.args : routeArguments(call.receiver);
+  return nameOf(call) === "route" ? call.args : routeArguments(call.receiver, chains);
 }
 
 const join = (prefix: string, path: string): string =>
