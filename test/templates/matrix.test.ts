@@ -30,7 +30,11 @@ const variants: Variant[] = rows
     return { framework, major: row.application.endsWith("4") ? 4 : 5, language, moduleFormat, pillars, node: row.node };
   })
   .filter(({ pillars }) => pillars.length > 0);
-const typescript = variants.filter(({ language }) => language === "typescript");
+/** With everything chosen, besides the pairs: what most projects get. */
+const full = (["express", "fastify"] as const).map((framework): Variant => ({
+  ...{ framework, major: 5, language: "typescript", moduleFormat: "esm", pillars: allPillars, node: "22.15.0" },
+}));
+const typescript = [...variants.filter(({ language }) => language === "typescript"), ...full];
 const javascript = variants.filter(({ language }) => language === "javascript");
 
 /** The packages of all pillars, and the types of the framework. */
@@ -141,7 +145,7 @@ async function lint(folder: string): Promise<string[]> {
     overrideConfigFile: true,
     overrideConfig: [
       eslint.configs.recommended,
-      ...(tseslint.configs.recommendedTypeChecked as never[]),
+      ...(tseslint.configs.strictTypeChecked as never[]),
       { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: folder } } },
     ],
   });
