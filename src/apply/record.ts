@@ -28,10 +28,26 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const marker = /^<{7} /m.exec(text);
-    if (marker) throw refuse("record.conflict", lineAt(text, marker.index), {});
+    if (marker) throw refuse("record.conflict", lineAt(text, marker.index), addedBelow(text));
     const reason = error instanceof Error ? error.message : String(error);
     const position = Number(/position (\d+)/.exec(reason)?.[1] ?? (reason.includes("end of JSON") ? text.length : 0));
     throw refuse("record.broken", lineAt(text, position), { reason });
+  }
+}
+
+/** Names that only the lower side of merge conflicts selects, where both sides can be read. */
+function addedBelow(text: string): { readonly theirs?: string } {
+  const conflict = /^<{7} .*\r?\n([\s\S]*?)(?:^\|{7}.*\r?\n[\s\S]*?)?^={7}\r?\n([\s\S]*?)^>{7} .*\r?\n/gm;
+  const [upper, lower] = ["$1", "$2"].map((side) => selectedIn(text.replace(conflict, side)));
+  return upper && lower ? { theirs: lower.filter((name) => !upper.includes(name)).join(" ") } : {};
+}
+
+function selectedIn(text: string): readonly string[] | undefined {
+  try {
+    const { pillars, dependencies } = (JSON.parse(text) as Record).selection;
+    return [...pillars, ...dependencies];
+  } catch {
+    return undefined;
   }
 }
 

@@ -47,11 +47,13 @@ interface Seen {
 /** Writes the reports. Returns the exit code. */
 function tell(context: Context, options: CheckOptions, { results, shard }: Omit<Seen, "projects">): number {
   const { format, output } = options;
-  if (output !== undefined) writeReport(output, checkReport(results, { format, version, palette: plain, shard }));
+  const unattended = !context.terminal.interactive;
+  const always = { version, unattended, shard };
+  if (output !== undefined) writeReport(output, checkReport(results, { ...always, format, palette: plain }));
   const printed = output === undefined ? format : usualFormat(context);
   const { verbose } = context.globals;
   const { palette } = context.terminal;
-  context.terminal.out(checkReport(results, { format: printed, version, palette, verbose, shard }));
+  context.terminal.out(checkReport(results, { ...always, format: printed, palette, verbose }));
   return exitCode(results);
 }
 

@@ -1,7 +1,6 @@
 import { ServiceFailure, renderTree, startDev } from "../live/index.ts";
 import { Failure } from "../model/problem.ts";
 import type { CommandRun } from "./commands.ts";
-import type { Context } from "./context.ts";
 import { textFlag } from "./globals.ts";
 import { openProjects } from "./project.ts";
 import type { Flags } from "./program.ts";
@@ -26,7 +25,7 @@ export const dev: CommandRun = async (context, _args, flags) => {
     }).catch(couldNotStart);
     terminal.note(`Service ${running.url}\nPage    ${running.page}\nCtrl-C ends both.\n\n`);
     try {
-      return await Promise.race([interrupted(context), running.exited.then(() => 2)]);
+      return await Promise.race([interruption.wanted.then(() => 0), running.exited.then(() => 2)]);
     } finally {
       await running.stop();
     }
@@ -49,10 +48,3 @@ function couldNotStart(error: unknown): never {
   if (!(error instanceof ServiceFailure)) throw error;
   throw new Failure([{ code: "live.not-judged", severity: "error", args: { reason: error.message } }]);
 }
-
-const interrupted = ({ interruption }: Context): Promise<number> =>
-  new Promise((resolve) => {
-    const { signal } = interruption;
-    if (signal.aborted) resolve(0);
-    signal.addEventListener("abort", () => resolve(0), { once: true });
-  });

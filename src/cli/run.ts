@@ -18,12 +18,13 @@ export async function runCommand(invocation: {
   flags: Flags;
 }): Promise<number> {
   const globals = readGlobals(invocation.flags);
+  const interruption = listenForInterruption();
   const context: Context = {
     program: invocation.program,
     command: invocation.command,
     globals,
-    terminal: openTerminal(globals),
-    interruption: listenForInterruption(),
+    terminal: openTerminal(globals, () => interruption.outputLost()),
+    interruption,
   };
   try {
     const run = await commands[invocation.command]();

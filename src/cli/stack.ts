@@ -43,7 +43,7 @@ async function attend(context: Context, running: RunningStack, hasCompose: boole
   else terminal.out(stackText(context, running, hasCompose));
   try {
     if (running.running.length === 0) return 0;
-    await Promise.race([running.ended, aborted(interruption.signal)]);
+    await Promise.race([running.ended, interruption.wanted]);
     return 0;
   } catch (error) {
     // A terminal sends Ctrl-C to the programs too: one that was quicker has not failed.
@@ -68,12 +68,6 @@ function stackText(
   const hint = `OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:${ports[spans]} METRICS_PORT=${ports.service} npm start`;
   return `${[palette.bold("Running"), ...lines, ...away, "", `The service: ${hint}`, "Ctrl-C stops everything."].join("\n")}\n`;
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 
 /** `--port prometheus=9091`, repeated. */
 function readPorts(values: readonly string[]): Partial<Ports> {

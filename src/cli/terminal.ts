@@ -13,22 +13,31 @@ export interface Terminal {
   note(text: string): void;
 }
 
-export function openTerminal({ json, yes, color }: Globals): Terminal {
+/** `outputLost` is called when a reader goes away early (`| head`), which is no failure. */
+export function openTerminal({ json, yes, color }: Globals, outputLost: () => void): Terminal {
   const { stdin, stdout, stderr } = process;
-  // A reader that goes away early (`| head`) is no failure.
-  stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(process.exitCode ?? 0);
-  });
+  const [out, note] = [writerTo(stdout, outputLost), writerTo(stderr, outputLost)];
   const automatic = process.env["CI"] !== undefined && process.env["CI"] !== "" && process.env["CI"] !== "false";
   return {
     interactive: stdin.isTTY && stdout.isTTY && !json && !yes && !automatic,
     live: stderr.isTTY && !json && !automatic && process.env["TERM"] !== "dumb",
     palette: color && !json && wantsColor(stdout.isTTY) ? colors() : plain,
-    out: (text) => void stdout.write(text),
+    out,
     note: (text) => {
-      if (!json) stderr.write(text);
+      if (!json) note(text);
     },
+  };
+}
+
+function writerTo(stream: NodeJS.WriteStream, lost: () => void): (text: string) => void {
+  let isRead = true;
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    isRead = false;
+    lost();
+  });
+  return (text) => {
+    if (isRead) stream.write(text);
   };
 }
 

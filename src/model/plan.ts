@@ -38,6 +38,8 @@ export interface Step {
   readonly status: "satisfied" | "missing" | "drifted" | "blocked";
   readonly file?: string;
   readonly line?: number;
+  /** Of a missing one: the record has no trace of it, so it was never put in. */
+  readonly isNew?: boolean;
   /** Of a drifted file: what it no longer does, e.g. "call of requestFinished()". Empty when it can't be read. */
   readonly lost?: readonly string[];
   /** The rule of its requirement, when it has one. */

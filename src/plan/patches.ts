@@ -35,9 +35,14 @@ export function patch(input: PatchInput): PatchResult {
   reorderManifests(state, input);
   const steps: Step[] = [];
   const problems: Problem[] = [];
+  const isRecorded = (id: string): boolean =>
+    Object.values(input.record?.patched ?? {}).some(
+      ({ insertions, rewritten }) => insertions.some((piece) => piece.for === id) || rewritten?.includes(id),
+    );
   for (const requirement of input.wanted) {
     const { id, why, rule } = requirement;
     const step = { id, why, ...(rule !== undefined && { rule }) };
+    const missing = { status: "missing", ...(isRecorded(id) ? {} : { isNew: true }) } as const;
     const outcome = requirement.ensure(state.sources);
     switch (outcome.kind) {
       case "satisfied":
@@ -51,13 +56,14 @@ export function patch(input: PatchInput): PatchResult {
       case "missing": {
         const isThere = requirement.entry !== undefined && requirement.find(input.sources) !== undefined;
         if (!isThere && input.only?.has(id) === false) {
-          steps.push({ ...step, status: "missing", file: outcome.file });
+          steps.push({ ...step, ...missing, file: outcome.file });
           break;
         }
         state.update(outcome.file, addPieces(state.file(outcome.file), outcome.insertions, id));
         const line = requirement.find(state.sources)?.line ?? 1;
         const at = outcome.at === undefined ? {} : { at: outcome.at };
-        steps.push({ ...step, status: isThere ? "satisfied" : "missing", file: outcome.file, line, ...at });
+        const found = isThere ? ({ status: "satisfied" } as const) : missing;
+        steps.push({ ...step, ...found, file: outcome.file, line, ...at });
       }
     }
   }

@@ -9,10 +9,15 @@ export interface CheckTextOptions {
   readonly palette: Palette;
   /** Say why each rule matters, once. */
   readonly verbose?: boolean;
+  /** The reader can't be asked where they are: what they are told to run says yes beforehand. */
+  readonly unattended?: boolean;
 }
 
 /** Findings grouped by package and ended by a summary line. */
-export function checkText(results: readonly CheckResult[], { palette, verbose = false }: CheckTextOptions): string {
+export function checkText(
+  results: readonly CheckResult[],
+  { palette, verbose = false, unattended = false }: CheckTextOptions,
+): string {
   const many = results.length > 1;
   const explained = new Set<string>();
   const parts = results
@@ -27,7 +32,7 @@ export function checkText(results: readonly CheckResult[], { palette, verbose = 
       const text = findingsText(result.findings, { palette, read: (path) => result.read(path), prefix, why });
       return many ? `${palette.bold(result.name)}\n\n${text}` : text;
     });
-  return [...parts, `${summaryLine(results, palette)}\n`].join("\n");
+  return [...parts, `${[summaryLine(results, palette), ...fixLine(results, unattended)].join("\n")}\n`].join("\n");
 }
 
 function summaryLine(results: readonly CheckResult[], palette: Palette): string {
@@ -42,7 +47,7 @@ function summaryLine(results: readonly CheckResult[], palette: Palette): string 
     .filter(({ number }) => number > 0)
     .map(({ severity, number }) => plural(number, severity === "info" ? "note" : severity));
   const rest = [`${plural(satisfied, "requirement")} in place`, ...left].join("; ");
-  return [palette.bold(`${counts.join(", ")}${places}; ${rest}.`), ...fixLine(findings)].join("\n");
+  return palette.bold(`${counts.join(", ")}${places}; ${rest}.`);
 }
 
 /** What was found too, by what keeps it out of the report. */
@@ -59,9 +64,12 @@ function leftOut(results: readonly CheckResult[]): string[] {
   ];
 }
 
-function fixLine(findings: readonly Finding[]): string[] {
+function fixLine(results: readonly CheckResult[], unattended: boolean): string[] {
+  const findings = results.flatMap((result) => result.findings);
   const fixable = findings.filter((finding) => finding.fixable === true).length;
-  return fixable === 0 ? [] : [`${fixable} of ${findings.length} can be fixed with \`obs-gen check --fix\`.`];
+  return fixable === 0
+    ? []
+    : [`${fixable} of ${findings.length} can be fixed with \`obs-gen check --fix${unattended ? " --yes" : ""}\`.`];
 }
 
 const countOf = (findings: readonly Finding[], severity: string): number =>

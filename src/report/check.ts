@@ -11,7 +11,14 @@ import { sarif } from "./sarif.ts";
 /** The whole report of `check` in the chosen format, with its final newline. `version` is the tool's own. */
 export function checkReport(
   results: readonly CheckResult[],
-  options: { format: CheckFormat; version: string; palette: Palette; verbose?: boolean; shard?: Shard | undefined },
+  options: {
+    format: CheckFormat;
+    version: string;
+    palette: Palette;
+    verbose?: boolean;
+    unattended?: boolean;
+    shard?: Shard | undefined;
+  },
 ): string {
   switch (options.format) {
     case "text":

@@ -108,8 +108,10 @@ function stepFinding(step: Step, { problem, changes, canFix }: StepContext): Fin
   const fixable = canFix && change !== undefined ? ({ fixable: true } as const) : {};
   if (step.status === "drifted")
     return { ...base, ...fixable, code: rule("OG-REQ02"), message: driftOf(step), help: driftHelp };
-  const message = `${step.id} is missing: ${step.why}`;
-  return { ...base, ...fixable, code: rule("OG-REQ01"), message, help: "Run `obs-gen add` to put it back." };
+  const [state, help] = step.isNew
+    ? ["not there yet", "Run `obs-gen add` to put it in."]
+    : ["missing", "Run `obs-gen add` to put it back."];
+  return { ...base, ...fixable, code: rule("OG-REQ01"), message: `${step.id} is ${state}: ${step.why}`, help };
 }
 
 const driftHelp =

@@ -93,7 +93,10 @@ function checkFindingJson(finding: Finding, result: CheckResult): object {
 }
 
 /** A blocked step names its problem; the problem itself is told as a finding. */
-const stepJson = ({ problem, ...step }: Step): object => ({ ...step, ...(problem && { problem: problem.code }) });
+const stepJson = ({ problem, isNew: _isNew, ...step }: Step): object => ({
+  ...step,
+  ...(problem && { problem: problem.code }),
+});
 
 function changeJson(change: FileChange): object {
   const kind = change.before === undefined ? "create" : change.after === undefined ? "delete" : "change";

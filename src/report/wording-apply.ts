@@ -87,9 +87,13 @@ export const applyWording: Wording = {
     `${manager} is not run by this tool.`,
     "Use --no-install and install the packages yourself.",
   ],
-  "record.conflict": () => [
+  "record.conflict": ({ theirs }) => [
     ".observability.json has merge conflict markers.",
-    "Take either side, then run `obs-gen init` to bring it in line with the code.",
+    theirs === undefined
+      ? "Take one side of all conflicts, then run `obs-gen add` with the pillars and dependencies that only the other side selects."
+      : theirs === ""
+        ? "Take the upper side of all conflicts (`git checkout --ours .observability.json`), then run `obs-gen check --fix`."
+        : `Take the upper side of all conflicts (\`git checkout --ours .observability.json\`), then run \`obs-gen add ${theirs}\`: only the lower side selects that.`,
   ],
   "record.broken": ({ reason }) => [
     `.observability.json can't be understood: ${reason}.`,

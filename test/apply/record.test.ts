@@ -56,6 +56,23 @@ test("the text is sorted by key, indented by 2 and ends with a newline", () => {
 `);
 });
 
+test("a merge conflict is told with what only its lower side selects", () => {
+  const side = (pillars: readonly string[]): string =>
+    formatRecord({ ...record, selection: { ...record.selection, pillars, dependencies: ["postgres"] } });
+  const [upper, lower] = [side(["logging", "metrics"]), side(["health", "logging", "tracing"])];
+  const [start, end] = ['"pillars": [', '"version"'];
+  const part = (text: string): string => text.slice(text.indexOf(start), text.indexOf(end));
+  const merged = (base: string): string =>
+    upper.replace(part(upper), `\n<<<<<<< HEAD\n${part(upper)}\n${base}=======\n${part(lower)}\n>>>>>>> b\n`);
+  for (const base of ["", "||||||| 1a2b3c4\nx\n"])
+    for (const newline of ["\n", "\r\n"])
+      expect(problemOf(merged(base).replaceAll("\n", newline))).toMatchObject({
+        code: "record.conflict",
+        args: { theirs: "health tracing" },
+      });
+  expect(problemOf("{\n<<<<<<< HEAD\n")?.args).toEqual({});
+});
+
 test("what is written is read again, whatever the order of keys, and written the same", () => {
   const texts = fc.dictionary(fc.oneof(fc.string(), fc.constant("__proto__")), fc.string());
   fc.assert(

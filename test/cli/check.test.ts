@@ -215,7 +215,7 @@ describe("--fix", () => {
     without("app.js", "middleware()");
     rmSync(join(dir, "observability/health.js"));
     expect((await found()).findings.map(({ fixable }) => fixable)).toEqual([true, true]);
-    expect((await check()).stdout).toContain("2 of 2 can be fixed with `obs-gen check --fix`.");
+    expect((await check()).stdout).toContain("2 of 2 can be fixed with `obs-gen check --fix --yes`.");
     const dry = snapshot(dir);
     expect((await check("--fix", "--dry-run")).stdout).toContain("+app.use(observability.middleware());");
     expect(snapshot(dir)).toEqual(dry);

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { findingsOf } from "../../src/report/finding.ts";
+import { add, edit, openFiles, planOf, select } from "../support/projects.ts";
+
+const app = [
+  "const express = require('express');",
+  "const { Pool } = require('pg');",
+  "",
+  "const pool = new Pool();",
+  "const app = express();",
+  "app.get('/', (req, res) => res.send('hi'));",
+  "app.listen(3000);",
+  "",
+].join("\n");
+
+it("a piece that was taken away is put back, one that was never there is put in", async () => {
+  const original = await openFiles({
+    "package.json": JSON.stringify({ name: "shop", dependencies: { express: "^5.1.0", pg: "^8.11.0" } }),
+    "app.js": app,
+  });
+  const full = await add(original, ["logging", "metrics"], ["postgres"]);
+  const state = edit(full, "app.js", (text) =>
+    text
+      .replace(/^app\.use\(observability\.middleware.*\n/m, "")
+      .replace("const app = ", "const reports = new Pool();\nconst app = "),
+  );
+  const findings = findingsOf(await planOf(state, select(["logging", "metrics"], ["postgres"])));
+  expect(findings.map(({ message, help }) => [message.replace(/:.*/, ""), help])).toEqual([
+    ["postgres.wrap app.js#reports is not there yet", "Run `obs-gen add` to put it in."],
+    ["express.middleware is missing", "Run `obs-gen add` to put it back."],
+  ]);
+});
