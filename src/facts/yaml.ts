@@ -6,8 +6,8 @@ interface Line {
 }
 
 /**
- * The part of YAML that configuration files and lockfiles of package managers use: nested mappings, lists of scalars,
- * plain and quoted scalars. Anything else (anchors, block scalars, flow mappings) becomes a string or is left out.
+ * The part of YAML that configuration files and lockfiles of package managers use: nested mappings, lists of scalars
+ * and of mappings, plain and quoted scalars. Anything else (anchors, block scalars, flow mappings) becomes a string or is left out.
  */
 export function parseYaml(text: string): JsonObject {
   const lines = text
@@ -58,10 +58,17 @@ function nested(lines: readonly Line[], from: number, to: number): unknown {
   const first = lines[from];
   if (from >= to || first === undefined) return null;
   if (!/^-(\s|$)/.test(first.text)) return mapping(lines, from, to, first.indent);
-  return lines
-    .slice(from, to)
-    .filter(({ indent, text }) => indent === first.indent && text.startsWith("-"))
-    .map(({ text }) => scalar(text.slice(1).trim()));
+  const isItem = (line: Line | undefined): boolean => line?.indent === first.indent && line.text.startsWith("-");
+  const starts = lines.slice(from, to).flatMap((line, index) => (isItem(line) ? [from + index] : []));
+  return starts.map((start, index) => item(lines.slice(start, starts[index + 1] ?? to)));
+}
+
+/** An item of a list: a scalar, or a mapping that begins behind the "-". */
+function item([first, ...rest]: readonly Line[]): unknown {
+  const text = first?.text.slice(1).trim() ?? "";
+  if (first === undefined || !entry.test(text)) return scalar(text);
+  const indent = first.indent + first.text.length - text.length;
+  return mapping([{ indent, text }, ...rest], 0, rest.length + 1, indent);
 }
 
 function scalar(text: string): unknown {

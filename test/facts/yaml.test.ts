@@ -10,6 +10,16 @@ packages:
 list:
     - a
     - 'it''s'
+mappings:
+  - files:
+      - '*.json'
+      - "*.md"
+    options:
+      width: 4
+  -   files: '*.ts'
+      options:
+        width: 8
+  - plain
 flow: [a, "b", 3]
 empty: []
 nested:
@@ -26,6 +36,7 @@ nothing:
   expect(parseYaml(text)).toEqual({
     packages: ["apps/*", "libs/**"],
     list: ["a", "it's"],
+    mappings: [{ files: ["*.json", "*.md"], options: { width: 4 } }, { files: "*.ts", options: { width: 8 } }, "plain"],
     flow: ["a", "b", 3],
     empty: [],
     nested: {
