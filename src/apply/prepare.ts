@@ -58,9 +58,9 @@ function rank({ path, before, after }: FileChange): number {
 }
 
 /** The record has no text before in the plan: it is the tool's own, and whatever it says now is replaced. */
-async function recordChange(root: string, { record }: Plan): Promise<FileChange[]> {
+async function recordChange(root: string, { record, layout }: Plan): Promise<FileChange[]> {
   const before = await readFile(fromPosix(root, recordFile), "utf8").catch(() => undefined);
-  const after = record && formatRecord(record);
+  const after = record && formatRecord(record, layout);
   return before === after ? [] : [{ path: recordFile, before, after }];
 }
 

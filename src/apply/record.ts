@@ -1,10 +1,15 @@
+import { type Layout, usualLayout } from "../model/facts.ts";
 import { recordFile, recordVersion, type Record } from "../model/record.ts";
 import type { Failure, Problem } from "../model/problem.ts";
+import { printJson } from "./print-json.ts";
 import { refusal } from "./refusal.ts";
 
-/** The bytes of `.observability.json`: keys sorted, 2 spaces, final newline; the same record gives the same text. */
-export function formatRecord(record: Record): string {
-  return `${JSON.stringify(sortKeys(record), null, 2)}\n`;
+/**
+ * The bytes of `.observability.json`: keys sorted, as Prettier lays it out, final newline. The same record gives the same text wherever
+ * Prettier is configured in the same way.
+ */
+export function formatRecord(record: Record, layout: Layout = usualLayout): string {
+  return printJson(record, layout);
 }
 
 /**
@@ -93,11 +98,3 @@ const isInsertion = (value: unknown): boolean =>
   isObject(value) && Number.isSafeInteger(value["at"]) && isText(value["text"]) && isText(value["for"]);
 const isPatchedFile = (value: unknown): boolean =>
   isObject(value) && isText(value["sha256"]) && isListOf(value["insertions"], isInsertion);
-
-/** By code unit, so that no locale has a say. */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (!isObject(value)) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, entry]) => [key, sortKeys(entry)]));
-}

@@ -80,8 +80,8 @@ function showPlans({ terminal: { palette } }: Context, planned: readonly Planned
 
 /** The record is written with every plan; the plan view and the JSON document name it like any other file. */
 export function withRecord(plan: Plan, { record }: Pick<OpenProject, "record">): Plan {
-  const before = record && formatRecord(record);
-  const after = plan.record && formatRecord(plan.record);
+  const before = record && formatRecord(record, plan.layout);
+  const after = plan.record && formatRecord(plan.record, plan.layout);
   return before === after ? plan : { ...plan, changes: [...plan.changes, { path: recordFile, before, after }] };
 }
 

@@ -16,7 +16,7 @@ import { readTypescriptConfig, type TypescriptConfig } from "./node/tsconfig.ts"
 import { findPackageManager } from "./package-manager.ts";
 import { findPackages } from "./packages.ts";
 import { createSources } from "./sources.ts";
-import { findStyle } from "./style/index.ts";
+import { findStyles } from "./style/index.ts";
 import { ignoreFilesAbove, placeBelow, type Surroundings, surroundingsOf } from "./surroundings.ts";
 import { walk } from "./walk.ts";
 
@@ -116,7 +116,7 @@ function findFacts({ surroundings, manifest, tsconfig, sources: all, packageMana
     sourceDir,
     observabilityDir: findObservabilityDir(all, sourceDir, packages, recorded),
     importExtension: findImportExtension(modules, moduleFormat.value),
-    style: findStyle(surroundings, sources, language.value, packages),
+    ...findStyles(surroundings, sources, language.value, packages),
     packages,
   };
 }

@@ -45,6 +45,18 @@ export interface Style {
   readonly newline: "\n" | "\r\n";
 }
 
+/** Layout of the record: what Prettier would write. Only configuration has a say, so it is the same from run to run. */
+export interface Layout {
+  readonly useTabs: boolean;
+  /** Columns of a level, also where a tab makes it. */
+  readonly tabWidth: number;
+  readonly printWidth: number;
+  readonly newline: "\n" | "\r\n";
+}
+
+/** What Prettier does without a setting. */
+export const usualLayout: Layout = { useTabs: false, tabWidth: 2, printWidth: 80, newline: "\n" };
+
 /** A service found in the project: one framework instance that is started. */
 export interface ServiceFact {
   readonly framework: string;
@@ -103,6 +115,7 @@ export interface Facts {
   /** What follows a relative import: ".js", ".ts" or "". */
   readonly importExtension: "" | ".js" | ".ts";
   readonly style: Style;
+  readonly recordLayout: Layout;
   readonly packages: readonly DeclaredPackage[];
   readonly services: readonly ServiceFact[];
   readonly dependencies: readonly DependencyFact[];

@@ -1,4 +1,4 @@
-import type { PackageManager, Place } from "./facts.ts";
+import type { Layout, PackageManager, Place } from "./facts.ts";
 import type { Problem } from "./problem.ts";
 import type { Record } from "./record.ts";
 import type { Selection } from "./selection.ts";
@@ -15,6 +15,8 @@ export interface Plan {
   readonly problems: readonly Problem[];
   /** The record after the plan was applied; undefined when everything was taken out. */
   readonly record: Record | undefined;
+  /** How the record is laid out; as usual where the plan says nothing. */
+  readonly layout?: Layout;
 }
 
 /** One file before and after. `before`/`after` undefined: the file does not exist. Paths POSIX, relative to the package folder. */

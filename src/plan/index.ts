@@ -83,7 +83,7 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
   if (problems.some(({ severity }) => severity === "error"))
     return { ...refused(input, selection, problems), steps, withheld: changes };
   const install = installation(input, needs, patches.texts);
-  const made = { selection, changes, install, steps, problems };
+  const made = { selection, changes, install, steps, problems, layout: facts.recordLayout };
   if (selection.pillars.length === 0) return { ...made, record: undefined };
   const generated = generatedFiles(rendered.files, input);
   const digest = rendered.digestOf(generated);

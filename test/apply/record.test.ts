@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { format } from "prettier";
 import { expect, test } from "vitest";
 import { formatRecord, readRecord } from "../../src/apply/record.ts";
 import { Failure, type Problem } from "../../src/model/problem.ts";
@@ -46,10 +47,7 @@ test("the text is sorted by key, indented by 2 and ends with a newline", () => {
       "metricsPath": "/metrics",
       "readyPath": "/health/ready"
     },
-    "pillars": [
-      "tracing",
-      "logging"
-    ]
+    "pillars": ["tracing", "logging"]
   },
   "version": 1
 }
@@ -71,6 +69,27 @@ test("a merge conflict is told with what only its lower side selects", () => {
         args: { theirs: "health tracing" },
       });
   expect(problemOf("{\n<<<<<<< HEAD\n")?.args).toEqual({});
+});
+
+test.each([
+  { useTabs: false, tabWidth: 2, printWidth: 80, newline: "\n" },
+  { useTabs: false, tabWidth: 4, printWidth: 60, newline: "\r\n" },
+  { useTabs: true, tabWidth: 4, printWidth: 100, newline: "\n" },
+  { useTabs: true, tabWidth: 8, printWidth: Number.MAX_SAFE_INTEGER, newline: "\n" },
+] as const)("the text is laid out as Prettier would: %j", async (layout) => {
+  const names = fc.array(fc.stringMatching(/^[a-z]{1,12}$|^[a-z漢字かなカナ한글éñ\\"]{1,12}$/), { maxLength: 12 });
+  const { newline, ...options } = layout;
+  await fc.assert(
+    fc.asyncProperty(names, names, async (pillars, gates) => {
+      const selection = { ...record.selection, pillars, options: { ...record.selection.options, ci: { gates } } };
+      const rules = { "OG-CHK01": ["off", { files: pillars }], empty: {}, none: null };
+      const patched = { "b.ts": { sha256: "00", insertions: [], rewritten: pillars } };
+      const text = formatRecord({ ...record, selection, patched, rules }, layout);
+      const endOfLine = newline === "\n" ? "lf" : "crlf";
+      expect(await format(text, { parser: "json", endOfLine, ...options })).toBe(text);
+    }),
+    { numRuns: 100 },
+  );
 });
 
 test("what is written is read again, whatever the order of keys, and written the same", () => {

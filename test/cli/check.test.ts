@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { formatRecord, readRecord } from "../../src/apply/record.ts";
 import { commit, execute, expressApp, project, run, snapshot, type Result } from "./support.ts";
 
 interface Told {
@@ -44,9 +45,7 @@ const codes = async (...args: string[]): Promise<string[]> =>
 
 function setRules(folder: string, rules: object): void {
   const path = join(folder, ".observability.json");
-  const record = JSON.parse(readFileSync(path, "utf8")) as object;
-  const sorted = Object.fromEntries(Object.entries({ ...record, rules }).sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(path, `${JSON.stringify(sorted, null, 2)}\n`);
+  writeFileSync(path, formatRecord({ ...readRecord(readFileSync(path, "utf8")), rules }));
 }
 function edit(path: string, change: (text: string) => string): void {
   const file = join(dir, path);

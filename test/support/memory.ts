@@ -1,4 +1,4 @@
-import type { Facts } from "../../src/model/facts.ts";
+import { type Facts, usualLayout } from "../../src/model/facts.ts";
 import type { Sources } from "../../src/model/sources.ts";
 
 /** A project held in memory. */
@@ -31,6 +31,7 @@ export function plainFacts(changes: Partial<Facts> = {}): Facts {
       bracketSpacing: true,
       newline: "\n",
     },
+    recordLayout: usualLayout,
     packages: [],
     services: [],
     dependencies: [],

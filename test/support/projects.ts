@@ -23,6 +23,8 @@ export function listFixtures(): { name: string; dir: string }[] {
     });
 }
 
+export const fixturePath = (name: string): string => join(fixtures, name, "input");
+
 /** A project of which edits stay in memory. */
 export interface State {
   readonly sources: Sources;
@@ -33,7 +35,7 @@ export interface State {
 
 export const openFixture = ({ name, dir }: { name: string; dir: string }): Promise<State> =>
   openCopy(dir, (copy) => {
-    cpSync(join(fixtures, name, "input"), copy, { recursive: true });
+    cpSync(fixturePath(name), copy, { recursive: true });
   });
 
 /** A project of a few files that a test writes down itself. */

@@ -5,6 +5,7 @@ import { asObject, asString, asStrings, type JsonObject, parseConfig } from "../
 import { inFolder, type Surroundings } from "../surroundings.ts";
 import { parseYaml } from "../yaml.ts";
 import type { PartialStyle } from "./index.ts";
+import type { PartialLayout } from "./layout.ts";
 
 /** What Prettier does without a setting, by its major: https://prettier.io/docs/options and its changelogs. */
 export function prettierDefaults(version: number): Omit<Style, "newline"> {
@@ -34,16 +35,32 @@ const files = [
   ".prettierrc.toml",
 ];
 
-/** The settings of the nearest configuration, for a file with this ending; undefined when there is none. */
-export function prettierStyle(surroundings: Surroundings, ending: string): PartialStyle | undefined {
+export interface PrettierConfig {
+  /** Where it lies, relative to the package folder. */
+  readonly folder: string;
+  readonly options: JsonObject;
+}
+
+/** The nearest configuration; undefined when there is none. */
+export function readPrettierConfig(surroundings: Surroundings): PrettierConfig | undefined {
   for (const folder of surroundings.folders)
     for (const name of files) {
       const text = surroundings.read(inFolder(folder, name));
       const options = text === undefined ? undefined : parseOptions(name, text, surroundings);
-      if (options !== undefined) return toStyle(withOverrides(options, `index.${ending}`));
+      if (options !== undefined) return { folder, options };
     }
   return undefined;
 }
+
+/** Its settings for a script with this ending. */
+export const prettierStyle = ({ options }: PrettierConfig, ending: string): PartialStyle =>
+  toStyle(withOverrides(options, [`index.${ending}`, `src/index.${ending}`]));
+
+/** Its settings for the file at `pathBelow(folder)`. */
+export const prettierLayout = (
+  { folder, options }: PrettierConfig,
+  pathBelow: (folder: string) => string,
+): PartialLayout => toLayout(withOverrides(options, [pathBelow(folder)]));
 
 function parseOptions(name: string, text: string, surroundings: Surroundings): JsonObject | undefined {
   if (name === "package.json") return embedded(parseConfig(text)?.["prettier"], surroundings);
@@ -79,12 +96,13 @@ function literalOptions(text: string): JsonObject {
   return Object.fromEntries(entries);
 }
 
-function withOverrides(options: JsonObject, name: string): JsonObject {
+/** `places`: the paths that the file may have below the folder of the configuration. */
+function withOverrides(options: JsonObject, places: readonly string[]): JsonObject {
   const value = options["overrides"];
   const overrides: unknown[] = Array.isArray(value) ? value : [];
   const hit = (globs: unknown): boolean =>
-    [...asStrings(globs), ...asStrings([globs])].some(
-      (glob) => matchesGlob(name, glob) || matchesGlob(`src/${name}`, glob),
+    [...asStrings(globs), ...asStrings([globs])].some((glob) =>
+      places.some((place) => matchesGlob(glob.includes("/") ? place : posix.basename(place), glob)),
     );
   const merged: { [name: string]: unknown } = { ...options };
   for (const override of overrides.map(asObject))
@@ -107,5 +125,14 @@ function toStyle(options: JsonObject): PartialStyle {
     ...(arrowParens === "always" || arrowParens === "avoid" ? { arrowParens } : {}),
     ...(typeof bracketSpacing === "boolean" ? { bracketSpacing } : {}),
     ...(endOfLine === "lf" ? { newline: "\n" as const } : endOfLine === "crlf" ? { newline: "\r\n" as const } : {}),
+  };
+}
+
+function toLayout({ useTabs, tabWidth, printWidth, endOfLine }: JsonObject): PartialLayout {
+  return {
+    ...(typeof useTabs === "boolean" ? { useTabs } : {}),
+    ...(typeof tabWidth === "number" ? { tabWidth } : {}),
+    ...(typeof printWidth === "number" ? { printWidth } : {}),
+    ...(typeof endOfLine === "string" ? { newline: endOfLine === "crlf" ? ("\r\n" as const) : ("\n" as const) } : {}),
   };
 }
