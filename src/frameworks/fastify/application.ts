@@ -55,12 +55,12 @@ function findStartedPlugin(sources: Sources): Application | undefined {
   return undefined;
 }
 
-/** The source behind a built file: dist/app.js comes from src/app.ts. */
+/** The source behind a built file: dist/app.js comes from src/app.ts, also once it was built. */
 function sourceOf(sources: Sources, path: string): string {
-  if (sources.read(path) !== undefined) return path;
   const inSources = path.replace(/^(dist|build|lib|out)\//, "src/");
-  const candidates = [inSources, inSources.replace(/\.([cm]?)js$/, ".$1ts"), path.replace(/\.([cm]?)js$/, ".$1ts")];
-  return candidates.find((candidate) => sources.read(candidate) !== undefined) ?? path;
+  const candidates = [path, ...[inSources, path].flatMap((file) => [file, file.replace(/\.([cm]?)js$/, ".$1ts")])];
+  const listed = new Set(sources.list());
+  return candidates.find((candidate) => listed.has(candidate)) ?? path;
 }
 
 function pluginIn(sources: Sources, file: string): Application | undefined {
