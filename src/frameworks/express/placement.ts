@@ -8,6 +8,7 @@ import {
   atStartOfBody,
   before,
   bindingOf,
+  callsOn,
   classPropertyOf,
   freeName,
   functionOf,
@@ -19,7 +20,9 @@ import {
   originOf,
   outermost,
   ownStatement,
+  reachOf,
   sameSite,
+  scopeOf,
   siblings,
   statementOf,
   styleOf,
@@ -101,7 +104,7 @@ export function placeErrorHook(sources: Sources, application: Application): Plac
   const uses = methodCalls(unitsReaching(sources, "express", using), ["use"]).filter(({ receiver }) =>
     sameSite(originOf(sources, receiver), application.construction),
   );
-  const own = uses.find((call) => isErrorHandler(sources, call));
+  const own = [...uses, ...registered(sources, application)].find((call) => isErrorHandler(sources, call));
   if (own !== undefined) return beforeOwn(own, line);
   const last = lastRegistration(sources, application);
   if (last !== undefined)
@@ -110,6 +113,12 @@ export function placeErrorHook(sources: Sources, application: Application): Plac
       insertions: (namespace) => [after(last.statement, line(last.name, namespace))],
     };
   return beforeListening(sources, application, line) ?? endOfChain(sources, application);
+}
+
+/** Also what functions do that the application is given to: `initLoaders(app)`. */
+function registered(sources: Sources, { construction }: Application): MethodCall[] {
+  const usage = { object: construction, methods: ["use"], reach: reachOf(sources, ["express"]) };
+  return [...callsOn(sources, scopeOf(construction), usage)];
 }
 
 /** True for what is registered to answer errors, or to see them. */
