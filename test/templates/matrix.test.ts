@@ -41,7 +41,9 @@ const javascript = variants.filter(({ language }) => language === "javascript");
 function rootOf({ framework, major, node }: Variant): string {
   const all: Variant = { framework, major, node, pillars: allPillars, language: "typescript", moduleFormat: "esm" };
   const types: Record<string, string> = framework === "express" ? { "@types/express": `^${major}.0.0` } : {};
-  return installed({ [framework]: `^${major}.0.0`, ...types, "@types/node": "^20.19.0", ...packagesOf(all) });
+  // The types of the oldest Node have no more than that has, and the newest lend less of the library to an old target.
+  const typesOfNode = major === 4 ? "^20.19.0" : "^26.0.0";
+  return installed({ [framework]: `^${major}.0.0`, ...types, "@types/node": typesOfNode, ...packagesOf(all) });
 }
 
 async function write(variant: Variant): Promise<string> {
@@ -50,9 +52,10 @@ async function write(variant: Variant): Promise<string> {
   return folderIn(rootOf(variant), type, new Map([...files].map(([path, text]) => [`observability/${path}`, text])));
 }
 
+/** What `tsc --init` wrote for years; with it, what @types/node brings is all there is of the library. */
 const strictest: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
-  lib: ["lib.es2022.d.ts"],
+  target: ts.ScriptTarget.ES2016,
+  lib: ["lib.es2020.d.ts"],
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   types: ["node"],
