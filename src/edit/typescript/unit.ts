@@ -51,13 +51,17 @@ function scriptKind(path: string): ts.ScriptKind {
 export function syntaxProblems(unit: Unit): readonly Problem[] {
   // The parser keeps what it could not read in a field that the public type leaves out.
   const { parseDiagnostics = [] } = unit.tree as ts.SourceFile & { parseDiagnostics?: readonly ts.Diagnostic[] };
-  return parseDiagnostics.map((diagnostic) => ({
+  const errors = parseDiagnostics.filter(({ code }) => !octal.has(code));
+  return errors.map((diagnostic) => ({
     code: "syntax-error",
     severity: "error",
     args: { file: unit.path, message: ts.flattenDiagnosticMessageText(diagnostic.messageText, " ") },
     at: placeOfOffset(unit, diagnostic.start ?? 0),
   }));
 }
+
+/** `"\033[32m"`, `0755`, `"\8"`, `09`: Node runs them in scripts, and they are read as what they are. */
+const octal: ReadonlySet<number> = new Set([1121, 1487, 1488, 1489]);
 
 export function placeOf({ unit, node }: Site): Place {
   return placeOfOffset(unit, node.getStart(unit.tree));
