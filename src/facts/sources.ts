@@ -6,7 +6,7 @@ import type { Disk } from "./disk.ts";
 
 const script = /\.[cm]?[jt]sx?$/;
 /** What browsers get: bundles, which are no part of the service. */
-const asset = /(?:^|\/)(?:public|static|assets|vendor|www)\/|[.-]min\.js$/;
+const asset = /(?:^|\/)(?:public|static|assets|vendors?|www)\/|[.-]min\.js$/;
 
 /**
  * The package's files as text. A file is read when it is first asked for and then kept, so that everybody sees the same
@@ -26,7 +26,7 @@ export function createSources(
     reported.add(path);
     problems.push({
       code: `file-${kind}`,
-      severity: kind === "too-large" && asset.test(path) ? "info" : "warning",
+      severity: kind !== "unreadable" && asset.test(path) ? "info" : "warning",
       args: { file: path },
       at: { file: path, line: 1 },
     });
