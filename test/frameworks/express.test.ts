@@ -177,6 +177,18 @@ server.on('error', function (error) { throw error; });
       ],
     ],
     [
+      "routes that are registered behind listen",
+      {
+        "index.js": `const express = require("express");\nconst app = express();\napp.use(express.json());\nconst server = app.listen(1);\nconst router = require("./routes");\napp.use("/", router);\nserver.setTimeout(5);\n`,
+      },
+      [
+        `index.js: const observability = require("./observability");`,
+        "index.js: app.use(observability.middleware());",
+        "index.js: observability.start(server);",
+        "index.js: app.use(observability.errorHandler());",
+      ],
+    ],
+    [
       "a second express() that is mounted, not started",
       {
         "index.js": `const express = require("express");\nconst admin = express();\nconst app = express();\napp.use("/admin", admin);\napp.listen(1);\n`,

@@ -176,9 +176,12 @@ function lastRegistration(sources: Sources, { construction, listens }: Applicati
     const statement = statementOf(call);
     return list.some(({ node }) => node === statement?.node);
   };
-  if (!registrationsOf(sources, construction).every(isHere)) return undefined;
+  const registrations = registrationsOf(sources, construction);
+  if (!registrations.every(isHere)) return undefined;
   const listening = list.findIndex((statement) => listens.some(({ call }) => isInside(call, statement)));
-  const candidates = listening === -1 ? list : list.slice(0, listening);
+  // Some listen first and register their routes after that.
+  const registered = list.findLastIndex((statement) => registrations.some(({ call }) => isInside(call, statement)));
+  const candidates = listening === -1 ? list : list.slice(0, Math.max(listening, registered + 1));
   const last = candidates.findLast(
     (statement) => mentions(statement, binding.name) && !isHandingOut(statement) && !bindsServer(statement),
   );
