@@ -41,4 +41,16 @@ describe("OG-TRC08", () => {
       "new OTLPMetricExporter({ url: `${process.env.HOST}/v1/metrics` });\n",
     [],
   );
+  itFinds(
+    trc08,
+    "an address that is put together of constants",
+    {
+      "hosts.js": 'exports.COLLECTOR = "http://collector:4318";\n',
+      "app.js":
+        'const { OTLPTraceExporter } = require("@opentelemetry/exporter-trace-otlp-http");\n' +
+        'const { COLLECTOR } = require("./hosts");\n' +
+        "exports.a = new OTLPTraceExporter({ url: `${COLLECTOR}/v1/traces` });\n",
+    },
+    [3],
+  );
 });

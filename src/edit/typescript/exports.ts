@@ -2,20 +2,35 @@ import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
 import { type Value, evaluate, maximumDepth, member, moduleValue } from "./evaluate.ts";
 import { isAssignment } from "./scope.ts";
-import { type Unit, descendants, unitsAt } from "./unit.ts";
+import { type Site, type Unit, descendants, unitsAt } from "./unit.ts";
 
 /** What a project file exports under `name` ("default" for the default export or the whole of `module.exports`). */
 export function exportedValue(sources: Sources, file: string, name: string, depth: number): Value | undefined {
-  if (depth > maximumDepth) return undefined;
-  // What is loaded may also be data: package.json, a query, a style sheet.
-  const [unit] = unitsAt(sources, [file]);
-  if (unit === undefined) return undefined;
-  for (const exporting of exportingIn(unit)) {
-    const value = exportOf(sources, unit, exporting, name, depth);
+  for (const exported of exportedIn(sources, file, name, depth)) {
+    const whole = wholeOf(sources, exported, depth);
+    const value = exported.member === undefined ? whole : member(sources, whole, exported.member, depth);
     if (value !== undefined) return value;
   }
   return undefined;
 }
+
+/** An expression that is exported under a name, a module that is, or the member of one of them that is. */
+export interface Exported {
+  readonly unit: Unit;
+  readonly site?: Site;
+  readonly from?: string;
+  readonly member?: string;
+}
+
+export function exportedIn(sources: Sources, file: string, name: string, depth: number): readonly Exported[] {
+  if (depth > maximumDepth) return [];
+  // What is loaded may also be data: package.json, a query, a style sheet.
+  const [unit] = unitsAt(sources, [file]);
+  return unit === undefined ? [] : exportingIn(unit).flatMap((exporting) => exportedBy(unit, exporting, name));
+}
+
+const wholeOf = (sources: Sources, { unit, site, from }: Exported, depth: number): Value | undefined =>
+  from === undefined ? site && evaluate(sources, site, depth) : moduleValue(sources, unit, from);
 
 /** A statement that exports something. */
 interface Exporting {
@@ -59,64 +74,35 @@ function assignedIn(statement: ts.Statement): Exporting["assigned"] {
   return assigned;
 }
 
-function exportOf(
-  sources: Sources,
-  unit: Unit,
-  { statement, assigned }: Exporting,
-  name: string,
-  depth: number,
-): Value | undefined {
-  const follow = (node: ts.Node): Value | undefined => evaluate(sources, { unit, node }, depth);
-  if (ts.isExportAssignment(statement)) return name === "default" ? follow(statement.expression) : undefined;
-  if (ts.isExportDeclaration(statement)) return reExport(sources, unit, statement, name, depth);
-  if (isExported(statement)) {
-    const isDefault = modifiersOf(statement).some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
-    if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement))
-      return (isDefault ? name === "default" : statement.name?.text === name) ? follow(statement) : undefined;
-    if (ts.isVariableStatement(statement)) {
-      for (const { name: bound, initializer } of statement.declarationList.declarations)
-        if (ts.isIdentifier(bound) && bound.text === name && initializer) return follow(initializer);
-    }
-    return undefined;
-  }
-  return commonJsExport(sources, unit, assigned, name, depth);
+function exportedBy(unit: Unit, { statement, assigned }: Exporting, name: string): Exported[] {
+  const at = (node: ts.Node): Exported[] => [{ unit, site: { unit, node } }];
+  if (ts.isExportAssignment(statement)) return name === "default" ? at(statement.expression) : [];
+  if (ts.isExportDeclaration(statement)) return handedOn(unit, statement, name);
+  if (!isExported(statement)) return assigned.flatMap((one) => assignedBy(unit, one, name));
+  const isDefault = modifiersOf(statement).some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
+  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement))
+    return (isDefault ? name === "default" : statement.name?.text === name) ? at(statement) : [];
+  if (!ts.isVariableStatement(statement)) return [];
+  const { declarations } = statement.declarationList;
+  const declared = declarations.find(({ name: bound }) => ts.isIdentifier(bound) && bound.text === name);
+  return declared?.initializer === undefined ? [] : at(declared.name);
 }
 
-function reExport(
-  sources: Sources,
-  unit: Unit,
-  { exportClause, moduleSpecifier }: ts.ExportDeclaration,
-  name: string,
-  depth: number,
-): Value | undefined {
+/** `export * from "./a"`, `export { a as b } from "./a"`, `export { a }` */
+function handedOn(unit: Unit, { exportClause, moduleSpecifier }: ts.ExportDeclaration, name: string): Exported[] {
   const from = moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
-  if (exportClause === undefined)
-    return from === undefined ? undefined : member(sources, moduleValue(sources, unit, from), name, depth);
+  if (exportClause === undefined) return from === undefined ? [] : [{ unit, from, member: name }];
   if (ts.isNamespaceExport(exportClause))
-    return from !== undefined && exportClause.name.text === name ? moduleValue(sources, unit, from) : undefined;
+    return from !== undefined && exportClause.name.text === name ? [{ unit, from }] : [];
   const element = exportClause.elements.find((candidate) => candidate.name.text === name);
-  if (element === undefined) return undefined;
+  if (element === undefined) return [];
   const local = element.propertyName ?? element.name;
-  return from === undefined
-    ? evaluate(sources, { unit, node: local }, depth)
-    : member(sources, moduleValue(sources, unit, from), local.text, depth);
+  return from === undefined ? [{ unit, site: { unit, node: local } }] : [{ unit, from, member: local.text }];
 }
 
-function commonJsExport(
-  sources: Sources,
-  unit: Unit,
-  assigned: Exporting["assigned"],
-  name: string,
-  depth: number,
-): Value | undefined {
-  for (const { target, right } of assigned) {
-    if (target === "module.exports" || target === "exports") {
-      const whole = evaluate(sources, { unit, node: right }, depth);
-      const value = name === "default" ? whole : member(sources, whole, name, depth);
-      if (value !== undefined) return value;
-    }
-    if (target === `exports.${name}` || target === `module.exports.${name}`)
-      return evaluate(sources, { unit, node: right }, depth);
-  }
-  return undefined;
+function assignedBy(unit: Unit, { target, right }: Exporting["assigned"][number], name: string): Exported[] {
+  const site = { unit, node: right };
+  if (target === "module.exports" || target === "exports")
+    return [name === "default" ? { unit, site } : { unit, site, member: name }];
+  return target === `exports.${name}` || target === `module.exports.${name}` ? [{ unit, site }] : [];
 }

@@ -126,3 +126,14 @@ export const unitsAt = (sources: Sources, paths: readonly string[], matching: Ma
     const text = isTestFile(path) ? undefined : sources.read(path);
     return text !== undefined && isScript(path, text) && matching(text) ? [parse(path, text)] : [];
   });
+
+type Wrapper = ts.Node & { readonly expression: ts.Expression };
+/** What changes nothing of its value: brackets, types, `await`. */
+export const isWrapper = (node: ts.Node): node is Wrapper =>
+  ts.isParenthesizedExpression(node) ||
+  ts.isAsExpression(node) ||
+  ts.isSatisfiesExpression(node) ||
+  ts.isNonNullExpression(node) ||
+  ts.isAwaitExpression(node);
+
+export const unwrapped = (node: ts.Node): ts.Node => (isWrapper(node) ? unwrapped(node.expression) : node);

@@ -4,8 +4,9 @@ import type { Sources } from "../../model/sources.ts";
 import { callOf, exportName, functionFact } from "./call-facts.ts";
 import { evaluate, settle } from "./evaluate.ts";
 import { requiredModule } from "./modules.ts";
-import { declarationOf, isReassigned } from "./scope.ts";
-import { type Site, type Unit, placeOf } from "./unit.ts";
+import { declarationOf, isAssignment, isReassigned } from "./scope.ts";
+import { type Site, isWrapper, placeOf, unwrapped } from "./unit.ts";
+import { isAssignedIn, writtenAt } from "./written.ts";
 
 /** Deep enough for configuration objects, and an end for recursive ones. */
 const maximumDepth = 12;
@@ -22,7 +23,13 @@ export function readValue(sources: Sources, site: Site, depth = 0): CodeValue {
     return { ...base, kind: "boolean", boolean: node.kind === ts.SyntaxKind.TrueKeyword };
   if (ts.isTemplateExpression(node)) {
     const texts = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
-    return { ...base, kind: "template", texts, values: node.templateSpans.map(({ expression }) => read(expression)) };
+    return {
+      ...base,
+      ...templateOf(
+        texts,
+        node.templateSpans.map(({ expression }) => read(expression)),
+      ),
+    };
   }
   if (isWrapper(node)) return read(node.expression);
   if (ts.isArrayLiteralExpression(node)) {
@@ -56,7 +63,7 @@ export function sidesOf(node: ts.Node): readonly ts.Expression[] | undefined {
 }
 
 /** `"a" + b` is what `a${b}` is; undefined for a sum of numbers, or of what nobody knows. */
-function joined(left: CodeValue, right: CodeValue): Content<"template"> | undefined {
+function joined(left: CodeValue, right: CodeValue): Content<"template" | "text"> | undefined {
   const parts = [left, right].map((side) =>
     side.kind === "template"
       ? side
@@ -68,18 +75,18 @@ function joined(left: CodeValue, right: CodeValue): Content<"template"> | undefi
   if (one === undefined || other === undefined || ![left, right].some(isText)) return undefined;
   const seam = (one.texts.at(-1) ?? "") + (other.texts[0] ?? "");
   const texts = [...one.texts.slice(0, -1), seam, ...other.texts.slice(1)];
-  return { kind: "template", texts, values: [...one.values, ...other.values] };
+  return templateOf(texts, [...one.values, ...other.values]);
+}
+
+/** A text, where all that is put into it is text too. */
+function templateOf(texts: readonly string[], values: readonly CodeValue[]): Content<"template" | "text"> {
+  const known = values.flatMap((value) => (value.kind === "text" ? [value.text] : []));
+  return known.length === values.length
+    ? { kind: "text", text: texts.map((text, index) => text + (known[index] ?? "")).join("") }
+    : { kind: "template", texts, values };
 }
 
 const isText = ({ kind }: CodeValue): boolean => kind === "text" || kind === "template";
-
-type Wrapper = ts.Node & { readonly expression: ts.Expression };
-const isWrapper = (node: ts.Node): node is Wrapper =>
-  ts.isParenthesizedExpression(node) ||
-  ts.isAsExpression(node) ||
-  ts.isSatisfiesExpression(node) ||
-  ts.isNonNullExpression(node) ||
-  ts.isAwaitExpression(node);
 
 function readObject(
   sources: Sources,
@@ -158,7 +165,7 @@ function readDenoted(sources: Sources, site: Site, depth: number): Content {
 
 function readName(sources: Sources, site: Site, depth: number): Content {
   const { unit, node } = site;
-  const names = pathOf(node);
+  const names = pathOf(sources, site);
   if (names === undefined) return isLoaded(node) ? readDenoted(sources, site, depth) : { kind: "unknown" };
   if (names[0] === "process" && names[1] === "env" && names[2] !== undefined)
     return { kind: "environment", name: names[2] };
@@ -166,16 +173,22 @@ function readName(sources: Sources, site: Site, depth: number): Content {
   const initial = declared?.kind === "value" ? unwrapped(declared.node) : undefined;
   if (ts.isIdentifier(node) && initial !== undefined && sidesOf(initial) !== undefined)
     return isReassigned(node) ? { kind: "unknown" } : contentOf(sources, { unit, node: initial }, depth);
+  const written = writtenAt(sources, site);
+  const constant = (): Content | undefined =>
+    written === undefined || written.node === node ? undefined : contentOf(sources, written, depth);
+  if (written !== undefined && sidesOf(written.node) !== undefined) return constant() ?? { kind: "unknown" };
   const denoted = readDenoted(sources, site, depth);
-  if (denoted.kind === "object" && isChanged(unit, names)) return { ...denoted, complete: false };
+  if (denoted.kind === "object" && isAssignedIn(unit, names)) return { ...denoted, complete: false };
   if (denoted.kind !== "unknown") return denoted;
-  if (ts.isIdentifier(node)) {
-    if (declared !== undefined && isReassigned(node)) return { kind: "unknown" };
-    if (declared?.kind === "member") {
-      // `const { url } = req` is `req.url`.
-      const outer = pathOf(declared.node);
-      return outer === undefined ? { kind: "unknown" } : { kind: "path", names: [...outer, ...declared.path] };
-    }
+  // `let level; if (debug) level = "debug";`
+  const isLater = initial !== undefined && isAssignment(initial.parent);
+  if (isLater || (ts.isIdentifier(node) && declared !== undefined && isReassigned(node))) return { kind: "unknown" };
+  const content = constant();
+  if (content !== undefined && content.kind !== "path" && content.kind !== "unknown") return content;
+  if (declared?.kind === "member") {
+    // `const { url } = req` is `req.url`.
+    const outer = pathOf(sources, { unit, node: declared.node });
+    return outer === undefined ? { kind: "unknown" } : { kind: "path", names: [...outer, ...declared.path] };
   }
   return initial === undefined ? { kind: "path", names } : contentOf(sources, { unit, node: initial }, depth);
 }
@@ -185,32 +198,16 @@ function contentOf(sources: Sources, site: Site, depth: number): Content {
   return content;
 }
 
-const unwrapped = (node: ts.Node): ts.Node => (isWrapper(node) ? unwrapped(node.expression) : node);
-
-const changes = new WeakMap<ts.SourceFile, Map<string, boolean>>();
-
-/** True when the file seems to put more into the object later: `options.url = x`, `Object.assign(options, x)`. */
-function isChanged({ text, tree }: Unit, names: readonly string[]): boolean {
-  const name = names.join(".").replace(/[.$]/g, "\\$&");
-  const known = changes.get(tree) ?? new Map<string, boolean>();
-  changes.set(tree, known);
-  const changed = known.get(name) ?? isAssignedTo(name, text);
-  known.set(name, changed);
-  return changed;
-}
-
-const isAssignedTo = (name: string, text: string): boolean =>
-  new RegExp(`(?<![\\w$.])${name}(?:\\.[\\w$]+|\\[[^\\]]*\\])+\\s*=(?![=>])|assign\\(\\s*${name}\\b`).test(text);
-
-/** `req.headers["x"]` as ["req", "headers", "x"]. */
-function pathOf(node: ts.Node): string[] | undefined {
+/** `req.headers["x"]` as ["req", "headers", "x"], also where the key is a constant. */
+function pathOf(sources: Sources, { unit, node }: Site): string[] | undefined {
+  const outer = (next: ts.Node): string[] | undefined => pathOf(sources, { unit, node: next });
   if (ts.isIdentifier(node)) return [node.text];
   if (node.kind === ts.SyntaxKind.ThisKeyword) return ["this"];
-  if (isWrapper(node)) return pathOf(node.expression);
-  if (ts.isPropertyAccessExpression(node)) return append(pathOf(node.expression), node.name.text);
-  if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression))
-    return append(pathOf(node.expression), node.argumentExpression.text);
-  return undefined;
+  if (isWrapper(node)) return outer(node.expression);
+  if (ts.isPropertyAccessExpression(node)) return append(outer(node.expression), node.name.text);
+  if (!ts.isElementAccessExpression(node)) return undefined;
+  const key = readValue(sources, { unit, node: node.argumentExpression });
+  return key.kind === "text" ? append(outer(node.expression), key.text) : undefined;
 }
 
 const append = (path: string[] | undefined, name: string): string[] | undefined => path && [...path, name];
