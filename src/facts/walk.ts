@@ -21,7 +21,7 @@ export interface WalkOptions {
 
 const skippedFolders = new Set(["node_modules", "bower_components", "dist", "build", "coverage", "__pycache__"]);
 const listedName =
-  /\.(?:[cm]?[jt]sx?|jsonc?|py|ya?ml|toml)$|^(?:.*\.)?Dockerfile(?:\..*)?$|^Procfile$|^\.env(?:\..+)?$|^\.gitignore$/i;
+  /\.(?:[cm]?[jt]sx?|jsonc?|py|ya?ml|toml|sh)$|^(?:.*\.)?Dockerfile(?:\..*)?$|^(?:Procfile|Makefile)$|^\.env(?:\..+)?$|^\.gitignore$/i;
 
 /** `bin/www`: scripts without an ending stand in `bin`; whether one is JavaScript is for its first line to say. */
 const startScript = /(?:^|[\\/])bin\/[^./]+$/;

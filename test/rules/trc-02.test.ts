@@ -66,4 +66,17 @@ describe("OG-TRC02", () => {
     },
     [],
   );
+  itFinds(
+    trc02,
+    "a hook that a script of the shell starts with",
+    {
+      "otel.js":
+        'import { NodeSDK } from "@opentelemetry/sdk-node";\n' +
+        'import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";\n' +
+        "new NodeSDK({ instrumentations: [new PgInstrumentation()] }).start();\n",
+      "db.js": 'import pg from "pg";\nexport const p = pg;\n',
+      "start.sh": "exec node --import ./otel.js --experimental-loader=@opentelemetry/instrumentation/hook.mjs db.js\n",
+    },
+    [],
+  );
 });

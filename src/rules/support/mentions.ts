@@ -16,7 +16,7 @@ export const mentions = (project: Project, texts: readonly string[]): boolean =>
 
 /** Files that say how the service is built and started: manifests, Dockerfiles, environments, everything but source. */
 export const isConfiguration = (path: string): boolean =>
-  /\.(?:jsonc?|ya?ml|toml)$|(?:^|\/)(?:[^/]*Dockerfile[^/]*|Procfile|\.env[^/]*)$/i.test(path);
+  /\.(?:jsonc?|ya?ml|toml|sh)$|(?:^|\/)(?:[^/]*Dockerfile[^/]*|Procfile|Makefile|\.env[^/]*)$/i.test(path);
 
 export interface ConfigurationLine {
   readonly at: Place;
