@@ -1,11 +1,11 @@
-import type { Code, CodeCall, CodeValue } from "../model/code.ts";
+import type { Code, CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
 import type { ExistingFact } from "../model/facts.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { sought } from "../model/survey.ts";
-import { registrations } from "./support/handlers.ts";
+import { type Registration, keyOf, registrations } from "./support/handlers.ts";
 import { loggerOf } from "./support/loggers.ts";
 import { setUps } from "./support/setups.ts";
-import { entry, lacks, textOf } from "./support/values.ts";
+import { entry, lacks, textOf, valuesIn } from "./support/values.ts";
 
 const http = "@opentelemetry/instrumentation-http";
 const auto = "@opentelemetry/auto-instrumentations-node#getNodeAutoInstrumentations";
@@ -94,7 +94,7 @@ function logged(project: RuleProject): RuleFinding[] {
   const probes = probeRoutes(project);
   if (probes.length === 0) return [];
   const mounts = project.code.methods(["use"], { near: packages }).filter(({ args }) => args[0]?.kind === "call");
-  return mounts.flatMap(({ at, args: [first], conditional, within }): RuleFinding[] => {
+  return mounts.flatMap(({ at, args: [first], conditional, within, receiver }): RuleFinding[] => {
     if (first?.kind !== "call" || conditional) return [];
     const { callee, args, name } = first.call;
     const [, position = 0, keys = []] = loggers.find(([logger]) => logger === callee) ?? [];
@@ -103,26 +103,48 @@ function logged(project: RuleProject): RuleFinding[] {
     // In another function the order of lines is not the order in which it happens.
     const end = within[0] === undefined ? 0 : within[0].at.line;
     if (route === undefined || route.evidence.line < end) return [];
+    // A router answers only what it is mounted for.
+    if (isRouter(receiver) && placeOf(receiver) !== placeOf(receiverOf(project.code, route))) return [];
     return [{ at, symbol: name || callee, message: `Every request to ${route.value} is a line in the access log.` }];
   });
 }
 
 const quiet = new Set(["warn", "error", "fatal", "silent"]);
 
+const isRouter = (value: CodeValue | undefined): boolean =>
+  value?.kind === "call" && /Router|router/.test(value.call.callee);
+
+const placeOf = (value: CodeValue | undefined): string | undefined =>
+  value?.kind === "call" ? `${value.call.at.file}:${value.call.at.line}` : undefined;
+
+const isAt = ({ evidence }: ExistingFact, { call: { at } }: Registration): boolean =>
+  at.file === evidence.file && at.line === evidence.line;
+
+/** What a route is registered with. */
+const receiverOf = (code: Code, route: ExistingFact): CodeValue | undefined =>
+  registrations(code).find((it) => isAt(route, it))?.call.receiver;
+
 /** Fastify's own logger writes two lines for each request, also where a hook answers it before any route. */
 function loggedByFastify(project: RuleProject): RuleFinding[] {
   const { code, record } = project;
-  const own = probeRoutes(project).filter(({ value }) => !isSilenced(code, value));
   const generated =
     record?.selection.pillars.includes("health") === true ? record.selection.options.healthPath : undefined;
-  const path = generated ?? own[0]?.value;
-  if (path === undefined) return [];
-  return code.calls(["fastify", "fastify#fastify", "fastify#Fastify"]).flatMap((call): RuleFinding[] => {
+  const probes = probeRoutes(project);
+  if (generated === undefined && probes.length === 0) return [];
+  const apps = code.calls(["fastify", "fastify#fastify", "fastify#Fastify"]);
+  return apps.flatMap((call): RuleFinding[] => {
     const {
       args: [options],
       at,
     } = call;
-    if (!lacks(options, "disableRequestLogging") || !writesLines(options)) return [];
+    if (!["disableRequestLogging", "logController"].every((key) => lacks(options, key)) || !writesLines(options))
+      return [];
+    const isOfThis = (route: ExistingFact): boolean => {
+      const made = placeOf(receiverOf(code, route));
+      return made === undefined ? apps.length === 1 : made === `${at.file}:${at.line}`;
+    };
+    const path = generated ?? probes.find((route) => isOfThis(route) && !isSilenced(code, route))?.value;
+    if (path === undefined) return [];
     return [
       {
         at,
@@ -144,8 +166,19 @@ function writesLines(options: CodeValue | undefined): boolean {
   return !quiet.has(textOf(entry(settings, "level")) ?? "");
 }
 
-/** `app.get("/health", { logLevel: "silent" }, handler)` */
-const isSilenced = (code: Code, path: string): boolean =>
-  registrations(code).some(
-    (it) => it.path === path && it.call.args.some((value) => entry(value, "logLevel") !== undefined),
-  );
+/** `app.get("/health", { logLevel: "silent" }, handler)`, `app.register(health, { logLevel: "silent" })` */
+function isSilenced(code: Code, route: ExistingFact): boolean {
+  const hasLevel = ({ args }: CodeCall): boolean => args.some((value) => entry(value, "logLevel") !== undefined);
+  const own = registrations(code).find((it) => it.path === route.value && (hasLevel(it.call) || isAt(route, it)));
+  if (own === undefined) return false;
+  const plugins = code
+    .methods(["register"], { from: ["fastify"] })
+    .filter(hasLevel)
+    .flatMap(({ args: [plugin] }) => (plugin === undefined ? [] : [...functionsIn(plugin)].map(keyOf)));
+  return hasLevel(own.call) || own.call.within.some((inner) => plugins.includes(keyOf(inner)));
+}
+
+/** The function itself, or those that a wrapper is given: `fp(health)`. */
+function* functionsIn(value: CodeValue): Generator<CodeFunction> {
+  for (const inner of valuesIn(value)) if (inner.kind === "function") yield inner.function;
+}

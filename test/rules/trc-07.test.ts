@@ -89,4 +89,42 @@ describe("OG-TRC07", () => {
     fastify("{ logger: true }", 'app.get("/healthz", { logLevel: "silent" }, async () => "ok");'),
     [],
   );
+  itFinds(
+    trc07,
+    "Fastify with a controller of its lines",
+    fastify("{ logger: true, logController: new LogController({ disableRequestLogging: isProbe }) }"),
+    [],
+  );
+  itFinds(
+    trc07,
+    "a plugin of Fastify that is silent",
+    fastify(
+      "{ logger: true }",
+      'app.register(async (inner) => { inner.get("/healthz", async () => "ok"); }, { logLevel: "silent" });',
+    ),
+    [],
+  );
+  itFinds(
+    trc07,
+    "only the Fastify that has the probe",
+    fastify(
+      "{ logger: true }",
+      'const other = require("fastify")({ logger: true });\nother.get("/healthz", async () => "ok");',
+    ),
+    [2],
+  );
+  const morgan = (use: string): string =>
+    `const express = require("express");\nconst morgan = require("morgan");\nconst app = express();\nconst api = express.Router();\n${use}\n`;
+  itFinds(
+    trc07,
+    "the log of a router that the probe does not pass",
+    morgan('api.use(morgan("tiny"));\napp.use("/api", api);\napp.get("/healthz", (req, res) => res.end());'),
+    [],
+  );
+  itFinds(
+    trc07,
+    "the log of the router that has the probe",
+    morgan('api.use(morgan("tiny"));\napi.get("/healthz", (req, res) => res.end());\napp.use(api);'),
+    [5],
+  );
 });

@@ -83,11 +83,17 @@ function registrationOf(call: CodeCall): Registration[] {
   const certain = receiver?.kind === "call" && routers.test(receiver.call.callee);
   if (!certain && receiver?.kind !== "path" && receiver?.kind !== "call") return [];
   const functions = args.flatMap((value) => functionsOf(value));
-  const handlers = certain ? functions : functions.filter(takesRequest);
   const path = pathOf(call);
+  const handlers = certain || (path !== undefined && isGiven(call)) ? functions : functions.filter(takesRequest);
   if (handlers.length === 0 && !(certain && path !== undefined)) return [];
   return [{ call, path, method: name, handlers }];
 }
+
+/** `async function plugin(app) { app.get("/live", async () => "ok"); }`: what a path is told to can't be but a router. */
+const isGiven = ({ receiver, within }: CodeCall): boolean =>
+  receiver?.kind === "path" &&
+  receiver.names.length === 1 &&
+  within.some(({ parameters: [first] }) => first === receiver.names[0]);
 
 /** `app.get("/x")`, `router.route("/x").get()`, `fastify.route({ url: "/x" })`. */
 function pathOf({ args: [first], receiver }: CodeCall): string | undefined {
