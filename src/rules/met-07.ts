@@ -49,14 +49,17 @@ function judge({ call, path, handlers, method }: Registration, all: readonly Reg
   // With a function before it, that one may ask who comes.
   if (path === undefined || !["get", "all", "use", "route"].includes(method) || handlers.length !== 1) return [];
   if (call.args.length !== (method === "route" ? 1 : 2) || !handlers.some(servesMetrics)) return [];
-  const others = all.filter(
-    (other) => other.path !== undefined && isSame(other.call, call) && !isProbe(other.path) && other.path !== path,
-  );
-  if (others.length === 0) return [];
+  const same = all.filter((other) => other.path !== undefined && isSame(other.call, call));
+  const others = same.filter((other) => other.method !== "use" && !isProbe(other.path ?? "") && other.path !== path);
+  if (others.length === 0 || same.some((other) => guards(other, path))) return [];
   return [
     { at: call.at, symbol: path, message: `${path} is on the same port as ${others[0]?.path ?? "other routes"}.` },
   ];
 }
+
+/** `app.use("/internal", requireInternal)` may ask who comes, too. */
+const guards = ({ method, path: prefix = "" }: Registration, path: string): boolean =>
+  method === "use" && prefix !== "/" && path !== prefix && path.startsWith(`${prefix.replace(/\/$/, "")}/`);
 
 const servesMetrics = (handler: CodeFunction): boolean => handler.calls().some(({ callee }) => scrape.test(callee));
 const isProbe = (path: string): boolean => /health|live|ready|ping|status|metrics/i.test(path);

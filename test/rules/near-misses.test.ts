@@ -165,6 +165,14 @@ const cases: readonly Case[] = [
     [],
   ],
   [
+    "MET07",
+    "not below a path that something else guards",
+    {
+      "a.js": `const app = require("express")();\n${client}app.get("/", (req, res) => res.end());\napp.use("/internal", allowed);\napp.get("/internal/metrics", (req, res) => res.end(client.register.metrics()));\nfunction allowed(req, res, next) {}\n`,
+    },
+    [],
+  ],
+  [
     "HLT01",
     "through a function, not in readiness",
     {
