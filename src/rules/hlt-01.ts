@@ -48,15 +48,19 @@ export const hlt01: Rule = {
     const answered = record?.selection.pillars.includes("health") ? [record.selection.options.healthPath] : [];
     const isLiveness = (path: string): boolean =>
       !answered.includes(path) &&
-      (live.includes(path) || (/\/(?:livez?|liveness|alive)$/.test(path) && !ready.includes(path)));
+      // "/live" may be anything; where a manifest says what is asked, names say nothing.
+      (live.length > 0 ? live.includes(path) : /\/(?:livez?|liveness|alive)$/.test(path) && !ready.includes(path));
     return [
       ...probes.filter((probe) => probe.kind === "livenessProbe" && isReadiness(project, probe.path)).map(askedWrongly),
       ...registrations(code)
-        .filter(({ path, method }) => path !== undefined && method !== "use" && isLiveness(path))
+        .filter(({ path, method }) => path !== undefined && asked.has(method) && isLiveness(path))
         .flatMap(judge),
     ];
   },
 };
+
+/** Methods by which a probe's GET gets there. */
+const asked = new Set(["get", "head", "all", "route"]);
 
 /** Generated readiness asks the dependencies, and says no from the first signal on. */
 const isReadiness = ({ record }: RuleProject, path: string): boolean =>

@@ -1,10 +1,11 @@
 import type { CodeCall, CodeValue } from "../model/code.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { isTestFile } from "../model/sources.ts";
+import { registrations } from "./support/handlers.ts";
 import { type Probe, type ServiceContainer, brokenManifests, serviceContainers } from "./support/kubernetes.ts";
 import { configurationLines } from "./support/mentions.ts";
 import { settingOf } from "./support/settings.ts";
-import { choicesOf, entry } from "./support/values.ts";
+import { choicesOf, entry, textOf } from "./support/values.ts";
 
 export const hlt03: Rule = {
   code: "OG-HLT03",
@@ -27,7 +28,7 @@ export const hlt03: Rule = {
       "app.js": app(),
       "k8s/shop.yml": manifest("/health", "http"),
     },
-    finds: ["k8s/shop.yml:16", "k8s/shop.yml:16"],
+    finds: ["k8s/shop.yml:16", "k8s/shop.yml:17"],
   },
   check: (project) => [
     ...brokenManifests(project).map(({ at, reason }) => ({
@@ -52,27 +53,42 @@ export const hlt03: Rule = {
 const answering = /health|terminus|lightship|under-pressure|actuator/i;
 
 /** False only when no code has the last word of the path: whatever can't be followed may serve the others. */
-function isServed(path: string, { facts, sources, record }: RuleProject): boolean {
+function isServed(path: string, project: RuleProject): boolean {
+  const { facts, sources, record } = project;
   const word = path.split("/").filter(Boolean).at(-1);
   // A file with an ending comes from a folder that is served as it is.
   if (word === undefined || word.includes(".") || facts.services.length === 0) return true;
   const options = record?.selection.pillars.includes("health") ? record.selection.options : undefined;
   if (options !== undefined && [options.healthPath, options.readyPath].includes(path)) return true;
   if (facts.packages.some(({ name }) => answering.test(name) || name === "next")) return true;
-  return sources
+  const isWritten = sources
     .list()
     .filter((file) => !isTestFile(file) && /\.[cm]?[jt]sx?$|(?:^|\/)\.env/.test(file))
     .some((file) => hasWord(`${file}\n${sources.read(file) ?? ""}`, word));
+  return isWritten || registrations(project.code).some(({ call }) => call.args[0] && mayMatch(call.args[0], path));
+}
+
+/** Patterns that have no words of the path in them: expressions, and parameters; a mere `*` is who answers 404. */
+function mayMatch(pattern: CodeValue, path: string): boolean {
+  if (pattern.source.startsWith("/")) return true;
+  const parts = textOf(pattern)?.split("/").filter(Boolean) ?? [];
+  const asked = path.split("/").filter(Boolean).slice(-parts.length);
+  return (
+    parts.some((part) => part.startsWith(":")) &&
+    parts.every((part, index) => part === asked[index] || part.startsWith(":"))
+  );
 }
 
 const hasWord = (text: string, word: string): boolean =>
   new RegExp(`(?<![\\w-])${word.replace(/[^\w-]/g, "\\$&")}(?![\\w-])`, "i").test(text);
 
 function wrongPort(probe: Probe, container: ServiceContainer, project: RuleProject): RuleFinding[] {
-  const { at, kind, port } = probe;
+  const { portAt: at, kind, port } = probe;
   if (port === undefined) return [];
   const isNumber = /^\d+$/.test(port);
   const named = container.ports.find(({ name }) => name === port);
+  // A template may bring all of them later.
+  if (!isNumber && container.ports.length === 0) return [];
   if (!isNumber && named === undefined)
     return [{ at, symbol: `${kind} port`, message: `The container has no port named ${port}.` }];
   const asked = Number(isNumber ? port : named?.port);
@@ -137,7 +153,7 @@ function shortGrace(container: ServiceContainer, project: RuleProject): RuleFind
     closing * setting("SHUTDOWN_CLOSE_MS"),
   ];
   const needed = parts.reduce((sum, part) => sum + part, 0) / 1_000 + (container.preStop ?? Number.NaN);
-  const given = container.grace?.seconds ?? 30;
+  const given = container.grace?.seconds ?? (container.isWhole ? 30 : Number.NaN);
   if (record === undefined || !(needed > given)) return [];
   const at = container.grace?.at ?? container.at;
   return [

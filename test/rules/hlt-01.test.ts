@@ -23,4 +23,16 @@ describe("OG-HLT01", () => {
   itFinds(hlt01, "readiness that asks readiness", probing("readinessProbe", "/health/ready"), [], health);
   itFinds(hlt01, "a start that asks readiness", probing("startupProbe", "/health/ready"), [], health);
   itFinds(hlt01, "a path of the service's own", probing("livenessProbe", "/health/ready"), []);
+
+  const live = (route: string): string =>
+    'const app = require("express")();\nconst pool = new (require("pg").Pool)();\n' +
+    `app.${route}, async (req, res) => {\n  await pool.query("select 1");\n  res.end();\n});\n`;
+  itFinds(hlt01, "a route by its name", live('get("/live"'), [3]);
+  itFinds(hlt01, "a route that no probe can ask", live('post("/livez"'), []);
+  itFinds(
+    hlt01,
+    "a route of that name where the probe asks another one",
+    { ...probing("livenessProbe", "/healthz"), "app.js": live('get("/live"') },
+    [],
+  );
 });

@@ -27,19 +27,19 @@ const observability: Files = {
 const health = { path: "/health", port: 3000 };
 
 describe("OG-HLT03", () => {
-  itFinds(hlt03, "another port than the one of the service", service("8080", health), ["k8s.yml:12"]);
+  itFinds(hlt03, "another port than the one of the service", service("8080", health), ["k8s.yml:13"]);
   itFinds(
     hlt03,
     "another port beside generated metrics",
     { ...service("8080", health), ...observability },
-    ["k8s.yml:12"],
+    ["k8s.yml:13"],
     generated,
   );
   itFinds(
     hlt03,
     "a path of the service on the port of generated metrics",
     { ...service("3000", { path: "/health", port: 9464 }), ...observability },
-    ["k8s.yml:12"],
+    ["k8s.yml:13"],
     generated,
   );
   itFinds(
@@ -69,13 +69,13 @@ describe("OG-HLT03", () => {
     { ...service("process.env.PORT ?? 8080", health), Dockerfile: "FROM node:22\nENV PORT=3000\n" },
     [],
   );
-  itFinds(hlt03, "a default that nothing sets", service("process.env.PORT ?? 8080", health), ["k8s.yml:12"]);
+  itFinds(hlt03, "a default that nothing sets", service("process.env.PORT ?? 8080", health), ["k8s.yml:13"]);
   const normalized = 'normalizePort(process.env.PORT || "3000")';
   itFinds(
     hlt03,
     "another port than the one that express-generator reads",
     service(normalized, { path: "/health", port: 3999 }),
-    ["k8s.yml:12"],
+    ["k8s.yml:13"],
   );
   itFinds(hlt03, "the port that express-generator reads", service(normalized, health), []);
 
@@ -105,5 +105,56 @@ describe("OG-HLT03", () => {
       "compose.yml": "kind: containers:\n - [\n",
     },
     [],
+  );
+
+  for (const route of ["/^\\/health/", '"/health/:kind"'])
+    itFinds(
+      hlt03,
+      `a path that a pattern serves: ${route}`,
+      {
+        ...service("3000", { path: "/health/db", port: 3000 }),
+        "app.js": `const express = require("express");\nconst app = express();\napp.get(${route}, (req, res) => res.end());\napp.all("*", (req, res) => res.end());\napp.listen(3000);\n`,
+      },
+      [],
+    );
+  itFinds(
+    hlt03,
+    "a path that only the answer for all others serves",
+    {
+      ...service("3000", { path: "/healthz", port: 3000 }),
+      "app.js": `const express = require("express");\nconst app = express();\napp.all("*", (req, res) => res.end());\napp.listen(3000);\n`,
+    },
+    ["k8s.yml:12"],
+  );
+
+  const named = (ports: string, image = "          image: shop:1\n"): Files => ({
+    ...service("3000", health),
+    "k8s.yml":
+      "kind: Deployment\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - name: shop\n" +
+      `${image}${ports}          livenessProbe:\n            httpGet:\n              path: /health\n              port: web\n`,
+  });
+  itFinds(
+    hlt03,
+    "a port that the container does not name",
+    named("          ports: [{ name: http, containerPort: 3000 }]\n"),
+    ["k8s.yml:14"],
+  );
+  itFinds(hlt03, "a port by name where a template or what is below brings the ports", named(""), []);
+  itFinds(
+    hlt03,
+    "the time to end in a patch, which leaves it to what it is laid over",
+    {
+      ...observability,
+      "app.js": app,
+      "package.json": '{ "name": "shop", "dependencies": { "express": "^5.0.0" } }',
+      "observability/config.js": "",
+      "k8s.yml":
+        "kind: Deployment\nmetadata:\n  name: shop\nspec:\n  template:\n    spec:\n      containers:\n        - name: shop\n          env:\n" +
+        ["DELAY", "DRAIN", "FLUSH", "CLOSE"]
+          .map((part) => `            - { name: SHUTDOWN_${part}_MS, value: "20000" }\n`)
+          .join(""),
+    },
+    [],
+    generated,
   );
 });

@@ -9,7 +9,8 @@ export interface Probe {
   readonly path: string;
   /** A number, or the name of a port of the container. */
   readonly port: string | undefined;
-  /** Seconds; Kubernetes takes 1 when nothing is said. */
+  readonly portAt: Place;
+  /** Seconds; Kubernetes takes 1 when nothing is said, and NaN is what nobody knows. */
   readonly timeout: number;
 }
 
@@ -21,8 +22,10 @@ export interface ServiceContainer {
   readonly ports: ReadonlyArray<{ readonly name: string | undefined; readonly port: string }>;
   /** Variables with a value that is written out. */
   readonly env: ReadonlyMap<string, { readonly value: string; readonly at: Place }>;
-  /** True when there are others, from a ConfigMap or Secret. */
+  /** True when there may be others, from a ConfigMap, a Secret or what a patch is laid over. */
   readonly hasMoreEnv: boolean;
+  /** False for a patch, which has no image: what it leaves out may stand in what it is laid over. */
+  readonly isWhole: boolean;
   /** Seconds between SIGTERM and SIGKILL; Kubernetes takes 30. */
   readonly grace: { readonly seconds: number; readonly at: Place } | undefined;
   /** Seconds that a preStop hook sleeps; undefined when it does something else. */
@@ -79,6 +82,7 @@ const slug = (name: string): string =>
 
 function read(container: Part, pod: Part): ServiceContainer {
   const entries = container.get("env")?.items ?? [];
+  const isWhole = container.get("image") !== undefined;
   const env = entries.flatMap((entry) => {
     const value = entry.get("value");
     const text = value?.text;
@@ -89,21 +93,22 @@ function read(container: Part, pod: Part): ServiceContainer {
   const grace = pod.get("terminationGracePeriodSeconds");
   return {
     at: container.at,
+    isWhole,
     probes: (["livenessProbe", "readinessProbe", "startupProbe"] as const).flatMap(
-      (kind) => probeOf(container, kind) ?? [],
+      (kind) => probeOf(container, kind, isWhole ? 1 : Number.NaN) ?? [],
     ),
     ports: (container.get("ports")?.items ?? []).map((port) => ({
       name: port.get("name")?.text,
       port: port.get("containerPort")?.text ?? "",
     })),
     env: new Map(env),
-    hasMoreEnv: container.get("envFrom") !== undefined || env.length < entries.length,
+    hasMoreEnv: !isWhole || container.get("envFrom") !== undefined || env.length < entries.length,
     grace: grace?.text === undefined ? undefined : { seconds: Number(grace.text), at: grace.at },
     preStop: preStopOf(container),
   };
 }
 
-function probeOf(container: Part, kind: Probe["kind"]): Probe | undefined {
+function probeOf(container: Part, kind: Probe["kind"], timeout: number): Probe | undefined {
   const probe = container.get(kind);
   const get = probe?.get("httpGet");
   if (probe === undefined || get === undefined || get.get("host") !== undefined) return undefined;
@@ -113,7 +118,8 @@ function probeOf(container: Part, kind: Probe["kind"]): Probe | undefined {
     at: (path ?? get).at,
     path: (path?.text ?? "/").replace(/\?.*$/, ""),
     port: get.get("port")?.text,
-    timeout: Number(probe.get("timeoutSeconds")?.text ?? 1),
+    portAt: (get.get("port") ?? get).at,
+    timeout: Number(probe.get("timeoutSeconds")?.text ?? timeout),
   };
 }
 
