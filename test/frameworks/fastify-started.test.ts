@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadProject } from "../../src/facts/index.ts";
-import { fastify } from "../../src/frameworks/fastify/index.ts";
+import { inspect } from "../../src/inspect/index.ts";
 
 let root: string;
 beforeEach(() => {
@@ -19,7 +19,7 @@ async function detected(files: Readonly<{ [path: string]: string }>): Promise<re
     writeFileSync(join(root, path), text);
   }
   const { sources, facts } = await loadProject(root);
-  return fastify.detect(sources, facts).services.map(({ app }) => app.file);
+  return inspect(sources, facts).services.map(({ app }) => app.file);
 }
 
 const started = {
