@@ -149,6 +149,7 @@ async function lint(folder: string): Promise<string[]> {
     overrideConfig: [
       eslint.configs.recommended,
       ...(tseslint.configs.strictTypeChecked as never[]),
+      ...(tseslint.configs.stylisticTypeChecked as never[]),
       { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: folder } } },
     ],
   });
