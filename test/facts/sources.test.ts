@@ -123,18 +123,6 @@ test("a script that is no UTF-8 text is a problem once it is asked for; other fi
   ]);
 });
 
-test("what browsers get may be any file, and hurts nobody", async () => {
-  const { sources, problems } = await load({
-    "public/vendor/a.js": new Uint8Array([0x2f, 0x2f, 0xe4, 0x0a]),
-    "vendors/b.js": "x".repeat(2 * 1024 * 1024 + 1),
-  });
-  for (const path of sources.list()) sources.read(path);
-  expect(problems.map(({ code, severity }) => `${code} ${severity}`).sort()).toEqual([
-    "file-encoding info",
-    "file-too-large info",
-  ]);
-});
-
 test("files above 2 MiB have no text, which is told", async () => {
   const { sources, problems } = await load({
     "a.js": "x".repeat(2 * 1024 * 1024 + 1),

@@ -19,3 +19,15 @@ test("what is looked through is what has a text", async () => {
     ...["file-too-large b.js", "file-too-large d.js", "file-too-large e.js", "file-binary f.js"],
   ]);
 });
+
+test("what browsers get may be any file, and hurts nobody", async () => {
+  const { sources, problems } = await load({
+    "public/vendor/a.js": new Uint8Array([0x2f, 0x2f, 0xe4, 0x0a]),
+    "vendors/b.js": "x".repeat(2 * 1024 * 1024 + 1),
+  });
+  for (const path of sources.list()) sources.read(path);
+  expect(problems.map(({ code, severity }) => `${code} ${severity}`).sort()).toEqual([
+    "file-encoding info",
+    "file-too-large info",
+  ]);
+});

@@ -207,40 +207,6 @@ server.on('error', function (error) { throw error; });
     expect(lines).toEqual(expected);
   });
 
-  it("puts the error hook before the error handler that a loader registers", () => {
-    const { lines, files } = instrument({
-      "src/server.ts": `import express from "express";
-import { load } from "./loaders/index.js";
-const start = () => {
-  const app = express();
-  load(app);
-  app.listen(3000);
-};
-start();
-`,
-      "src/loaders/index.ts": `import { loadExpress } from "./express.js";
-export const load = (app) => {
-  loadExpress(app);
-};
-`,
-      "src/loaders/express.ts": `import { answer } from "./errors.js";
-export const loadExpress = (app) => {
-  app.get("/orders", (req, res) => res.json([]));
-  app.use(answer);
-};
-`,
-      "src/loaders/errors.ts": `export const answer = (error, _req, res, _next) => {
-  res.status(500).json({ error: error.message });
-};
-`,
-    });
-    expect(lines.filter((line) => line.startsWith("src/loaders"))).toEqual([
-      'src/loaders/express.ts: import * as observability from "../../observability";',
-      "src/loaders/express.ts:   app.use(observability.errorHandler());",
-    ]);
-    expect(files["src/loaders/express.ts"]).toContain("passes it on\n  app.use(answer);");
-  });
-
   it("puts no handler on a server, and gives the snippet to paste", () => {
     const { lines, problems } = instrument({
       "a.js": `const express = require("express");

@@ -63,6 +63,14 @@ describe("the SDK", () => {
     expect((await accessLine(app, "unsampled"))["trace_id"]).toMatch(/^[\da-f]{32}$/);
   });
 
+  it("takes an empty variable for one that is not set: the caller decides", async () => {
+    const app = await start(express, { env: { OTEL_TRACES_SAMPLER: "" } });
+    const traceId = "0af7651916cd43dd8448eb211c80319c";
+    await fetch(app.url, { headers: { traceparent: "00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00" } });
+    await fetch(app.url, { headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` } });
+    expect(await app.serverSpans("GET /")).toMatchObject([{ traceId }]);
+  });
+
   it("sends nothing when disabled, and all else works", async () => {
     const app = await start(express, { env: { OTEL_SDK_DISABLED: "true" } });
     const response = await fetch(`${app.url}/work`, { headers: { "x-request-id": "disabled" } });

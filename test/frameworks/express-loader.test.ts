@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { instrument } from "./instrument.ts";
+
+it("puts the error hook before the error handler that a loader registers", () => {
+  const { lines, files } = instrument({
+    "src/server.ts": `import express from "express";
+import { load } from "./loaders/index.js";
+const start = () => {
+  const app = express();
+  load(app);
+  app.listen(3000);
+};
+start();
+`,
+    "src/loaders/index.ts": `import { loadExpress } from "./express.js";
+export const load = (app) => {
+  loadExpress(app);
+};
+`,
+    "src/loaders/express.ts": `import { answer } from "./errors.js";
+export const loadExpress = (app) => {
+  app.get("/orders", (req, res) => res.json([]));
+  app.use(answer);
+};
+`,
+    "src/loaders/errors.ts": `export const answer = (error, _req, res, _next) => {
+  res.status(500).json({ error: error.message });
+};
+`,
+  });
+  expect(lines.filter((line) => line.startsWith("src/loaders"))).toEqual([
+    'src/loaders/express.ts: import * as observability from "../../observability";',
+    "src/loaders/express.ts:   app.use(observability.errorHandler());",
+  ]);
+  expect(files["src/loaders/express.ts"]).toContain("passes it on\n  app.use(answer);");
+});
