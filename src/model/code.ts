@@ -2,7 +2,7 @@ import type { Place } from "./facts.ts";
 
 /**
  * Source code as rules see it: plain facts about calls, values and functions, without the syntax of a language. Every
- * language adapter gives one; tests of the project are left out of it.
+ * language adapter gives one; tests of the project, and calls in scripts that are run by hand, are left out of it.
  */
 export interface Code {
   /**
@@ -79,6 +79,8 @@ export interface CodeCall {
   readonly within: readonly CodeFunction[];
   /** True when the innermost function (or file) around it may run without it: behind an `if`, `&&`, `??=`, in a `catch`. */
   readonly conditional: boolean;
+  /** What it depends on there, as `CodeImport.conditions` has it. */
+  readonly conditions: readonly string[];
   /** The function of the project that is called. */
   target(): CodeFunction | undefined;
 }

@@ -140,4 +140,51 @@ describe("OG-LOG01", () => {
   ])
     itFinds(log01, `what is for development, goes elsewhere or is JSON: ${use}`, withMorgan(use), [], logging);
   itFinds(log01, "lines of text where nothing else is written", withMorgan('app.use(morgan("dev"));'), []);
+
+  const service = 'const express = require("express");\nconst logger = require("pino")();\nconst app = express();\n';
+  itFinds(
+    log01,
+    "handlers that a wrapper of another file was given before",
+    {
+      "wrap.js": "exports.wrap = (fn) => (req, res, next) => Promise.resolve(fn(req, res, next)).catch(next);\n",
+      "app.js":
+        `const { wrap } = require("./wrap");\n${service}` +
+        'const create = wrap(async (req, res) => {\n  console.log("made");\n});\n' +
+        'const report = wrap(async (job) => console.log(job));\napp.post("/orders", [create]);\nsetInterval(report, 1_000);\n',
+    },
+    [6],
+  );
+  itFinds(
+    log01,
+    "the handler that a function gives back, and not that function",
+    {
+      "orders.js":
+        'exports.list = (db) => {\n  console.log("once");\n  return async (req, res) => {\n    console.log("each time");\n  };\n};\n',
+      "app.js": `${service}const { list } = require("./orders");\napp.get("/orders", list(db));\n`,
+    },
+    ["orders.js:4"],
+  );
+  itFinds(
+    log01,
+    "the methods of a class that is handed over by its type",
+    {
+      "package.json": '{ "name": "a", "dependencies": { "express": "*", "pino": "*" } }',
+      "service.ts":
+        'export class Orders {\n  list() {\n    console.log("listed");\n  }\n  fill() {\n    console.log("filled");\n  }\n}\n',
+      "controller.ts":
+        'import type { Orders } from "./service";\nexport class Controller {\n  constructor(private readonly orders: Orders) {}\n' +
+        "  get = (req, res) => res.json(this.orders.list());\n}\n",
+      "routes.ts":
+        'import { Router } from "express";\nimport { Controller } from "./controller";\n' +
+        'export const routes = (controller: Controller) => Router().get("/", controller.get);\n',
+    },
+    ["service.ts:3"],
+  );
+  itFinds(
+    log01,
+    "lines that are only written where the service is developed",
+    `${service}app.get("/", (req, res) => {\n  if (process.env.NODE_ENV !== "production") console.log("a");\n` +
+      '  process.env.DEBUG && console.log("b");\n  if (process.env.NODE_ENV === "production") console.log("c");\n  if (req.id) console.log("d");\n});\n',
+    [7, 8],
+  );
 });

@@ -55,3 +55,17 @@ describe("constants of another file", () => {
     [],
   );
 });
+
+describe("scripts", () => {
+  const log = 'const pino = require("pino");\npino({ level: "debug" });\n';
+  itFinds(log03, "a script that is run by hand", { "scripts/fill.js": log, "seed.js": log }, []);
+  itFinds(
+    log03,
+    "a script that the service is started with",
+    {
+      "package.json": '{ "scripts": { "start": "node scripts/start.js" }, "dependencies": { "pino": "*" } }',
+      "scripts/start.js": log,
+    },
+    ["scripts/start.js:2"],
+  );
+});

@@ -58,7 +58,11 @@ class Call implements CodeCall {
   }
 
   get conditional(): boolean {
-    return conditionsOf(this.#site).length > 0;
+    return this.conditions.length > 0;
+  }
+
+  get conditions(): string[] {
+    return conditionsOf(this.#site);
   }
 
   target(): CodeFunction | undefined {

@@ -3,7 +3,7 @@ import type { Sources } from "../../model/sources.ts";
 import { isStatic } from "./binding.ts";
 import { type Value, evaluate, maximumDepth, returnValue, settle } from "./evaluate.ts";
 import { isAssignment } from "./scope.ts";
-import { type Site, ancestors, descendants } from "./unit.ts";
+import { type Site, type Unit, ancestors, descendants } from "./unit.ts";
 
 type ClassValue = Extract<Value, { kind: "class" | "classInstance" }>;
 
@@ -17,6 +17,8 @@ export function classMember(sources: Sources, value: ClassValue, name: string, d
     if (ts.isPropertyDeclaration(property) && property.initializer !== undefined)
       return evaluate(sources, { unit, node: property.initializer }, depth);
   }
+  const injected = value.kind === "classInstance" && injectedInto(node, name);
+  if (injected) return instanceOfType(sources, { unit, node: injected.type }, depth);
   for (const assigned of assignedIn(node).get(name) ?? []) {
     const found = evaluate(sources, { unit, node: assigned }, depth);
     if (found !== undefined) return found;
@@ -25,6 +27,26 @@ export function classMember(sources: Sources, value: ClassValue, name: string, d
   return base?.kind === "class"
     ? classMember(sources, { kind: value.kind, site: base.site }, name, depth + 1)
     : undefined;
+}
+
+/** `constructor(private readonly orders: OrderService)` */
+const injectedInto = ({ members }: ts.ClassLikeDeclaration, name: string): ts.ParameterDeclaration | undefined =>
+  members
+    .filter(ts.isConstructorDeclaration)
+    .flatMap(({ parameters }) =>
+      parameters.filter((parameter) => ts.isParameterPropertyDeclaration(parameter, parameter.parent)),
+    )
+    .find((parameter) => ts.isIdentifier(parameter.name) && parameter.name.text === name);
+
+/** An instance of the project's class that a type names. Another one may be handed over, which does the same in its way. */
+export function instanceOfType(
+  sources: Sources,
+  { unit, node: type }: { readonly unit: Unit; readonly node: ts.TypeNode | undefined },
+  depth: number,
+): Value | undefined {
+  if (type === undefined || !ts.isTypeReferenceNode(type) || depth > maximumDepth) return undefined;
+  const named = settle(sources, evaluate(sources, { unit, node: type.typeName }, depth + 1));
+  return named?.kind === "class" ? { kind: "classInstance", site: named.site } : undefined;
 }
 
 /** What stands behind `extends`. */

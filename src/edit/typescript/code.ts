@@ -1,11 +1,12 @@
 import { ts } from "ts-morph";
-import type { Code, CodeChoice } from "../../model/code.ts";
+import type { Code, CodeChoice, Where } from "../../model/code.ts";
 import { filesHolding, type Sources } from "../../model/sources.ts";
 import { callsOfMethod } from "../../model/survey.ts";
 import { type Calling, callOf, calleeOf, exportName, functionsAround, isCalling, lastName } from "./call-facts.ts";
 import { closeTo, filesFor, isMatching, namedExport, namesIn, soughtFor } from "./candidates.ts";
 import { evaluate, settle } from "./evaluate.ts";
 import { importsOf, loadsOf } from "./loads.ts";
+import { isOneOff } from "./one-off.ts";
 import { mayLead, reachOf } from "./reach.ts";
 import { unitsImporting, unitsLoading } from "./specifiers.ts";
 import { type Site, type Unit, descendants, placeOf, unitOf, unitsAt, unitsWith } from "./unit.ts";
@@ -13,13 +14,16 @@ import { readValue, sidesOf } from "./values.ts";
 
 /** Reads the project's code for rules. Files are parsed when a rule asks for something whose name they hold. */
 export function readCode(sources: Sources): Code {
+  // A script that is run by hand is none of the service.
+  const isMeant = (path: string, where?: Where): boolean =>
+    isMatching(sources, path, where) && !isOneOff(sources, path);
   return {
     calls(callees, where) {
       const wanted = new Set(callees);
       const sought = callees.flatMap(soughtFor);
       const within = closeTo(sources, where);
       const found = new Set(sought.flatMap((one) => filesFor(sources, one, within)));
-      const candidates = [...found].filter((path) => isMatching(sources, path, where)).sort();
+      const candidates = [...found].filter((path) => isMeant(path, where)).sort();
       const reach = reachOf(
         sources,
         callees.map((callee) => callee.replace(/#.*/, "")),
@@ -32,7 +36,7 @@ export function readCode(sources: Sources): Code {
     methods: (names, where) => {
       const wanted = names.flatMap(callsOfMethod);
       const within = closeTo(sources, where);
-      const candidates = filesHolding(sources, wanted, within).filter((path) => isMatching(sources, path, where));
+      const candidates = filesHolding(sources, wanted, within).filter((path) => isMeant(path, where));
       return unitsAt(sources, candidates)
         .flatMap((unit) => callsIn(unit, names))
         .filter(({ node }) => ts.isPropertyAccessExpression(node.expression))

@@ -1,10 +1,10 @@
 import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
-import { classMember, extended, isInStatic } from "./classes.ts";
+import { classMember, extended, instanceOfType, isInStatic } from "./classes.ts";
 import { exportedValue } from "./exports.ts";
 import { boundBefore } from "./flow.ts";
 import { requiredModule, resolveModule } from "./modules.ts";
-import { declarationOf, enclosingClass, isReference, isThen, isUndeclared, resolvedTo } from "./scope.ts";
+import { declarationOf, enclosingClass, isReference, isThen, isUndeclared, parameterOf, resolvedTo } from "./scope.ts";
 import { type Site, type Unit, ancestors, descendants } from "./unit.ts";
 
 /**
@@ -156,7 +156,7 @@ export function moduleValue(sources: Sources, unit: Unit, specifier: string): Va
 
 function evaluateName(sources: Sources, { unit, node }: Site<ts.Identifier>, depth: number): Value | undefined {
   const declaration = declarationOf(node) ?? resolvedTo(node);
-  if (declaration === undefined) return undefined;
+  if (declaration === undefined) return instanceOfType(sources, { unit, node: parameterOf(node)?.type }, depth);
   const follow = (next: ts.Node): Value | undefined => evaluate(sources, { unit, node: next }, depth);
   switch (declaration.kind) {
     case "value":

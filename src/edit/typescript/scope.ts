@@ -29,6 +29,13 @@ export function resolvedTo(name: ts.Identifier): Declaration | undefined {
   return path && declaredAs(parent.expression.expression, path);
 }
 
+/** The parameter that `name` is, where it is one as a whole. */
+export function parameterOf(name: ts.Identifier): ts.ParameterDeclaration | undefined {
+  const scope = scopeOf(name);
+  if (scope === undefined || !ts.isFunctionLike(scope)) return undefined;
+  return scope.parameters.find((parameter) => ts.isIdentifier(parameter.name) && parameter.name.text === name.text);
+}
+
 export const isThen = (node: ts.Node): node is ts.PropertyAccessExpression =>
   ts.isPropertyAccessExpression(node) && node.name.text === "then";
 

@@ -44,10 +44,12 @@ export function readValue(sources: Sources, site: Site, depth = 0): CodeValue {
     return { ...base, ...(sum ?? { kind: "unknown" }) };
   }
   if (ts.isFunctionLike(node)) return { ...base, kind: "function", function: functionFact(sources, { unit, node }) };
-  if ((ts.isCallExpression(node) && requiredModule(node) === undefined) || ts.isNewExpression(node))
-    return { ...base, kind: "call", call: callOf(sources, { unit, node }) };
+  if (isCall(node)) return { ...base, kind: "call", call: callOf(sources, { unit, node }) };
   return { ...base, ...readName(sources, site, depth + 1) };
 }
+
+const isCall = (node: ts.Node): node is ts.CallExpression | ts.NewExpression =>
+  (ts.isCallExpression(node) && requiredModule(node) === undefined) || ts.isNewExpression(node);
 
 type Content<K extends CodeValue["kind"] = CodeValue["kind"]> = K extends unknown
   ? Omit<Extract<CodeValue, { kind: K }>, "at" | "source">
@@ -179,6 +181,8 @@ function readName(sources: Sources, site: Site, depth: number): Content {
   if (written !== undefined && sidesOf(written.node) !== undefined) return constant() ?? { kind: "unknown" };
   const denoted = readDenoted(sources, site, depth);
   if (denoted.kind === "object" && isAssignedIn(unit, names)) return { ...denoted, complete: false };
+  // `const create = asyncHandler(async (req, res) => {})`: what it was given does the work.
+  if (denoted.kind === "function" && written !== undefined && isCall(written.node)) return constant() ?? denoted;
   if (denoted.kind !== "unknown") return denoted;
   // `let level; if (debug) level = "debug";`
   const isLater = initial !== undefined && isAssignment(initial.parent);

@@ -77,8 +77,12 @@ function callsOf({ code }: Pick<RuleProject, "code">, { callees, method, package
 /** The handler, when it is a function of the project; a wrapper may make a span. */
 function functionOf(value: CodeValue | undefined): CodeFunction | undefined {
   if (value?.kind === "function") return value.function;
-  if (value?.kind !== "call" || value.call.name !== "bind") return undefined;
-  return functionOf(value.call.receiver);
+  if (value?.kind !== "call") return undefined;
+  if (value.call.name === "bind") return functionOf(value.call.receiver);
+  const [made] = value.call.target()?.returns() ?? [];
+  return made?.kind === "function" && value.call.args.every(({ kind }) => kind !== "function")
+    ? made.function
+    : undefined;
 }
 
 /** What is consumed, by the name of its queue where that is written out. */

@@ -125,10 +125,12 @@ function functionsOf(value: CodeValue, depth = 0): CodeFunction[] {
 
 const hooks = ["onRequest", "preParsing", "preValidation", "preHandler", "handler", "preSerialization", "onSend"];
 
-/** `list.bind(this)`, `asyncHandler(async (req, res) => {})`. */
-function wrapped({ name, receiver, args }: CodeCall, depth: number): CodeFunction[] {
+/** `list.bind(this)`, `asyncHandler(async (req, res) => {})`, `listOrders(service)` that gives a handler back. */
+function wrapped(call: CodeCall, depth: number): CodeFunction[] {
+  const { name, receiver, args } = call;
   if (name === "bind" && receiver !== undefined) return functionsOf(receiver, depth + 1);
-  return args.flatMap((argument) => functionsOf(argument, depth + 1)).filter(takesRequest);
+  const made = call.target()?.returns() ?? [];
+  return [...args, ...made].flatMap((value) => functionsOf(value, depth + 1)).filter(takesRequest);
 }
 
 /** Functions of the project that run for a request because `handler` calls them, directly or through others. */
