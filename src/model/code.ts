@@ -21,8 +21,8 @@ export interface Code {
   loads(path: string): readonly CodeImport[];
   /** Files that load the file `path`, sorted. */
   loaders(path: string): readonly string[];
-  /** Every choice between values (`a ?? b`, `a || b`, `c ? a : b`) that has one of `names` in its source. */
-  choices(names: readonly string[], where?: Pick<Where, "matching">): readonly CodeChoice[];
+  /** Every choice between values (`a ?? b`, `a || b`, `c ? a : b`) in files with one of `near` that are as `matching` says. */
+  choices(near: readonly string[], matching: (text: string) => boolean): readonly CodeChoice[];
 }
 
 /** Which files to look at; the others are not even parsed. */

@@ -57,11 +57,14 @@ export const cor02: Rule = {
 
 /** A header is read by its name in quotes: `["x-request-id"]`, `.get("x-request-id")`. */
 const isRead = (text: string): boolean =>
-  /["'`](?:x-)?(?:request|correlation|trace|transaction)-id["'`]\s*[\])]/i.test(text);
+  /["'`](?:x-)?(?:request|correlation|trace|transaction)-id["'`]\s*[\])]/i.test(text) ||
+  // `const HEADER = "x-request-id"; req.headers[HEADER]`
+  (/=\s*["'`](?:x-)?(?:request|correlation|trace|transaction)-id["'`]/i.test(text) &&
+    /\bheaders\[[A-Za-z_$]/.test(text));
 
 /** `req.headers["x-request-id"] ?? randomUUID()` */
 const choices = ({ code }: RuleProject): RuleFinding[] =>
-  code.choices(names, { matching: isRead }).flatMap(({ at, value, condition, within }) => {
+  code.choices(names, isRead).flatMap(({ at, value, condition, within }) => {
     const sides = choicesOf(value);
     const header = sides.map(headerOf).find((name) => name !== undefined);
     if (header === undefined || !sides.some(makesId) || within.length === 0) return [];
@@ -78,13 +81,18 @@ const looksAtIt = (inner: CodeFunction): boolean =>
 function headerOf(value: CodeValue): string | undefined {
   if (value.kind === "path") {
     const name = value.names.at(-1) ?? "";
-    return value.names.length > 2 && value.names.at(-2) === "headers" && idHeader.test(name) ? name : undefined;
+    const isSent =
+      value.names.length > 2 && value.names.at(-2) === "headers" && !ofOthers.test(value.names.at(-3) ?? "");
+    return isSent && idHeader.test(name) ? name : undefined;
   }
   if (value.kind !== "call" || !/^(?:get|header|getHeader)$/.test(value.call.name)) return undefined;
   const { receiver, args } = value.call;
   const name = textOf(args[0]) ?? "";
   return receiver?.kind === "path" && idHeader.test(name) ? name : undefined;
 }
+
+/** What another service answered, and what came by a queue: no caller wrote that. */
+const ofOthers = /^(?:res|resp|\w*response|reply|msg|message|properties)$/i;
 
 const makesId = (value: CodeValue): boolean =>
   value.kind === "call" && (making.test(value.call.callee || value.call.name) || makingName.test(value.call.name));
@@ -107,7 +115,10 @@ function options({ code }: RuleProject): RuleFinding[] {
 }
 
 function acceptedBy({ callee, args: [options] }: CodeCall): string | undefined {
-  if (callee.startsWith("fastify")) return textOf(entry(options, "requestIdHeader"));
+  if (callee.startsWith("fastify")) {
+    const header = entry(options, "requestIdHeader");
+    return header?.kind === "boolean" && header.boolean ? "request-id" : textOf(header);
+  }
   if (callee === "express-request-id") return textOf(entry(options, "headerName")) ?? "X-Request-Id";
   const useHeader = entry(options, "useHeader");
   const used = useHeader?.kind === "boolean" && useHeader.boolean;

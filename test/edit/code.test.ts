@@ -68,8 +68,10 @@ describe("calls and choices", () => {
 
   it("gives whole choices once, and what a function returns", () => {
     const code = codeOf({ "a.js": 'const f = (r) => (ok(r.id) ? r.id : r.other || "none");\n' });
-    const [choice] = code.choices(["r.id"]);
-    expect(code.choices(["r.id"])).toHaveLength(1);
+    const choices = code.choices(["r.id"], (text) => text.includes("ok("));
+    const [choice] = choices;
+    expect(choices).toHaveLength(1);
+    expect(code.choices(["r.id"], () => false)).toEqual([]);
     expect(choice).toMatchObject({ condition: "ok(r.id)", value: { kind: "either" } });
     expect(choice?.within[0]?.returns()).toMatchObject([{ kind: "either" }]);
   });

@@ -54,4 +54,37 @@ describe("OG-COR02", () => {
     [],
   );
   itFinds(cor02, "Fastify that makes its own", 'require("fastify")({ requestIdHeader: false });\n', []);
+  itFinds(cor02, "the header of Fastify's own choice", 'require("fastify")({ requestIdHeader: true });\n', [1]);
+  const middleware = (lines: string): string =>
+    'const { randomUUID } = require("crypto");\nconst HEADER = "x-request-id";\n' +
+    `exports.id = (req, res, next) => {\n${lines}\n  next();\n};\n`;
+  itFinds(
+    cor02,
+    "a header that is read before",
+    middleware('  const id = req.headers["x-request-id"];\n  req.id = id || randomUUID();'),
+    [5],
+  );
+  itFinds(cor02, "a header by a constant", middleware("  req.id = req.headers[HEADER] ?? randomUUID();"), [4]);
+  itFinds(
+    cor02,
+    "the first of several",
+    middleware(
+      '  const sent = req.headers["x-request-id"];\n  req.id = Array.isArray(sent) ? sent[0] : sent ?? randomUUID();',
+    ),
+    [5],
+  );
+  itFinds(
+    cor02,
+    "a header that is read before, and looked at",
+    middleware(
+      '  const id = req.headers["x-request-id"];\n  if (id && !/^[a-z]{1,64}$/.test(id)) return res.status(400).end();\n  req.id = id || randomUUID();',
+    ),
+    [],
+  );
+  itFinds(
+    cor02,
+    "what another service answered",
+    middleware('  const id = res.headers["x-request-id"] ?? randomUUID();'),
+    [],
+  );
 });

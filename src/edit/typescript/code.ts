@@ -65,8 +65,7 @@ export function readCode(sources: Sources): Code {
       unitsImporting(sources, path)
         .filter((unit) => loadsOf(sources, unit).some(({ file }) => file === path))
         .map((unit) => unit.path),
-    choices: (names, where) =>
-      unitsWith(sources, names, where?.matching).flatMap((unit) => choicesIn(sources, unit, names)),
+    choices: (near, matching) => unitsWith(sources, near, matching).flatMap((unit) => choicesIn(sources, unit)),
   };
 }
 
@@ -81,10 +80,9 @@ function callsIn(unit: Unit, names?: readonly string[]): Site<Calling>[] {
   return chosen.map((node) => ({ unit, node }));
 }
 
-function choicesIn(sources: Sources, unit: Unit, names: readonly string[]): CodeChoice[] {
+function choicesIn(sources: Sources, unit: Unit): CodeChoice[] {
   return [...descendants(unit.tree)]
     .filter((node) => sidesOf(node) !== undefined && sidesOf(node.parent) === undefined)
-    .filter((node) => names.some((name) => node.getText(unit.tree).includes(name)))
     .map((node) => ({
       at: placeOf({ unit, node }),
       value: readValue(sources, { unit, node }),
