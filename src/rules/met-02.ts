@@ -1,6 +1,6 @@
 import type { CodeCall, CodeValue } from "../model/code.ts";
 import type { Rule, RuleFinding } from "../model/rule.ts";
-import { all, isGenerated, metricCalls, metricUses, otelUses } from "./support/metrics.ts";
+import { all, isGenerated, metricCalls, metricUses, timerUses, otelUses } from "./support/metrics.ts";
 import { choicesOf, entry, textOf } from "./support/values.ts";
 
 /** Labels with a value for each user, request or thing: nothing bounds them. */
@@ -46,7 +46,10 @@ export const met02: Rule = {
     return [
       ...metricCalls(code).filter(isOwn).flatMap(judgeNames),
       ...metricUses(code).filter(isOwn).flatMap(judgeUse),
-      ...otelUses(code).filter(isOwn).flatMap(judgeUse),
+      ...timerUses(code).filter(isOwn).flatMap(judgeUse),
+      ...otelUses(code)
+        .filter(isOwn)
+        .flatMap((call) => [...judgeUse(call), ...judgeAttributes(call)].slice(0, 1)),
     ];
   },
 };
@@ -58,7 +61,7 @@ function judgeNames({ at, args: [options] }: CodeCall): RuleFinding[] {
   return found.map((label) => ({
     at,
     symbol: `${name} ${label}`,
-    message: `The label ${label} of ${name || "a metric"} has a value for each ${label.replace(/_?id$/i, "").toLowerCase()}.`,
+    message: `The label ${label} of ${name || "a metric"} has a value for each ${subjectOf(label)}.`,
   }));
 }
 
@@ -72,6 +75,18 @@ function judgeUse({ at, args, symbol, name }: CodeCall): RuleFinding[] {
     ? []
     : [{ at, symbol: `${symbol} ${text}`, message: `A label is ${text}, of which there is no end.` }];
 }
+
+/** `counter.add(1, { "user.id": user.id })`: nothing declares which attributes there are. */
+function judgeAttributes({ at, args, symbol }: CodeCall): RuleFinding[] {
+  const entries = args.flatMap((value) => (value.kind === "object" ? [...value.entries] : []));
+  const [name] = entries.find(([key, { kind }]) => kind === "path" && unbounded.test(key.replaceAll(".", "_"))) ?? [];
+  if (name === undefined) return [];
+  return [
+    { at, symbol: `${symbol} ${name}`, message: `The attribute ${name} has a value for each ${subjectOf(name)}.` },
+  ];
+}
+
+const subjectOf = (label: string): string => label.replace(/[._]?id$/i, "").toLowerCase();
 
 /** Labels of `inc({ a })`, and of `inc({ labels: { a } })` that exemplars need. */
 function labelled(value: Extract<CodeValue, { kind: "object" }>): CodeValue[] {

@@ -40,9 +40,9 @@ export const met03: Rule = {
   },
   check: (project) => {
     const { code } = project;
-    const calls = metricCalls(code).filter(
-      ({ at, args: [options] }) => !isGenerated(project, at.file) && lacks(options, "registers"),
-    );
+    const own = metricCalls(code).filter(({ args: [options] }) => lacks(options, "registers"));
+    const standard = clientCalls(code, [defaults]).filter(({ args: [options] }) => lacks(options, "register"));
+    const calls = [...own, ...standard].filter(({ at }) => !isGenerated(project, at.file));
     if (calls.length === 0) return [];
     // Who asks the registry before, or empties it, has thought of it.
     const asked = clientCalls(code, asking).map(({ at }) => at.file);
@@ -55,7 +55,10 @@ const asking = ["register", "Registry", "globalRegistry"].flatMap((registry) =>
   ["getSingleMetric", "clear", "removeSingleMetric"].map((method) => `${registry}.${method}`),
 );
 
-const nameOf = ({ args: [options] }: CodeCall): string => textOf(entry(options, "name")) ?? "";
+const defaults = "collectDefaultMetrics";
+
+const nameOf = ({ name, args: [options] }: CodeCall): string =>
+  name === defaults ? `What ${defaults}() makes` : (textOf(entry(options, "name")) ?? "");
 
 function perRequest(calls: readonly CodeCall[], code: Code): RuleFinding[] {
   if (!calls.some(({ within }) => within.length > 0)) return [];

@@ -76,7 +76,7 @@ const processManagers = ({ sources }: RuleProject): RuleFinding[] =>
     .filter((path) => /(?:^|\/)(?:ecosystem|pm2)(?:\.config)?\.(?:[cm]?js|json|ya?ml)$/.test(path))
     .flatMap((file) => {
       const lines = (sources.read(file) ?? "").split("\n");
-      const line = lines.findIndex((text) => /^\s*["']?exec_?mode["']?\s*:\s*["']?cluster/i.test(text));
+      const line = lines.findIndex((text) => /^(?!\s*(?:\/\/|#|\*)).*\bexec_?mode["']?\s*:\s*["']?cluster/i.test(text));
       return line < 0
         ? []
         : [

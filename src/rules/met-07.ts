@@ -1,7 +1,7 @@
 import type { CodeCall, CodeFunction } from "../model/code.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { type Registration, registrations } from "./support/handlers.ts";
-import { lacks } from "./support/values.ts";
+import { entry, lacks, textOf } from "./support/values.ts";
 
 export const met07: Rule = {
   code: "OG-MET07",
@@ -38,7 +38,7 @@ export const met07: Rule = {
   },
   check: ({ code }) => {
     const all = registrations(code);
-    return [...all.flatMap((registration) => judge(registration, all)), ...bundles(code)];
+    return [...all.flatMap((registration) => judge(registration, all)), ...bundles(code), ...plugins(code)];
   },
 };
 
@@ -88,3 +88,17 @@ const bundles = (code: RuleProject["code"]): RuleFinding[] =>
       .filter(({ args: [options] }) => unless.every((key) => lacks(options, key)))
       .map(({ at }) => ({ at, symbol: callee, message: `${callee} puts ${path} on the port of the application.` })),
   );
+
+const plugin = "fastify-metrics";
+
+/** `app.register(fastifyMetrics)` adds the route, unless its `endpoint` says there is none. */
+const plugins = (code: RuleProject["code"]): RuleFinding[] =>
+  code
+    .handing([plugin])
+    .filter(({ name }) => name === "register")
+    .flatMap(({ at, args: [, options] }) => {
+      const path = lacks(options, "endpoint") ? "/metrics" : textOf(entry(options, "endpoint"));
+      return path === undefined
+        ? []
+        : [{ at, symbol: plugin, message: `${plugin} puts ${path} on the port of the application.` }];
+    });

@@ -151,6 +151,10 @@ function isLoaded(node: ts.Node): boolean {
   return ts.isPropertyAccessExpression(node) ? isLoaded(node.expression) : requiredModule(node) !== undefined;
 }
 
+/** `new Orders(db).list` */
+const isOfNew = (node: ts.Node): boolean =>
+  ts.isPropertyAccessExpression(node) && ts.isNewExpression(unwrapped(node.expression));
+
 /** What a name or a module leads to: "unknown" when that can't be followed. */
 function readDenoted(sources: Sources, site: Site, depth: number): Content {
   const value = settle(sources, evaluate(sources, site));
@@ -168,7 +172,8 @@ function readDenoted(sources: Sources, site: Site, depth: number): Content {
 function readName(sources: Sources, site: Site, depth: number): Content {
   const { unit, node } = site;
   const names = pathOf(sources, site);
-  if (names === undefined) return isLoaded(node) ? readDenoted(sources, site, depth) : { kind: "unknown" };
+  if (names === undefined)
+    return isLoaded(node) || isOfNew(node) ? readDenoted(sources, site, depth) : { kind: "unknown" };
   if (names[0] === "process" && names[1] === "env" && names[2] !== undefined)
     return { kind: "environment", name: names[2] };
   const declared = ts.isIdentifier(node) ? declarationOf(node) : undefined;

@@ -17,6 +17,12 @@ export const metricCalls = (code: Code): readonly CodeCall[] =>
 export const metricUses = (code: Code): readonly CodeCall[] =>
   code.calls(exportsOf(kinds.flatMap((kind) => methods.map((method) => `${kind}.${method}`))));
 
+/** Every call of what `startTimer()` gives: `const end = duration.startTimer(); ... end({ route })`. */
+export const timerUses = (code: Code): readonly CodeCall[] =>
+  metricUses(code)
+    .filter(({ name, symbol }) => name === "startTimer" && symbol !== "")
+    .flatMap(({ symbol, within: [inner] }) => inner?.calls().filter(({ name }) => name === symbol) ?? []);
+
 /** Every call of an export of the Prometheus client, by its last names: "register.metrics", "AggregatorRegistry". */
 export const clientCalls = (code: Code, names: readonly string[]): readonly CodeCall[] => code.calls(exportsOf(names));
 

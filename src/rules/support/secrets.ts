@@ -1,6 +1,7 @@
 import type { CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
 import { secretName, secretOfRequest } from "../../model/secrets.ts";
 import { sought } from "../../model/survey.ts";
+import { textOf } from "./values.ts";
 
 const requests = /^(?:_?req|_?request|ctx|context)$/;
 const wholes = new Set(["headers", "rawHeaders", "body", "rawBody", "cookies"]);
@@ -38,11 +39,22 @@ export const wordsOfSecrets = sought(
 /** What is secret in a value, by name ("req.headers.authorization"), or undefined: a password, a token, a cookie. */
 export function secretIn(value: CodeValue): string | undefined {
   if (value.kind === "environment") return secretVariable.test(value.name) ? value.name : undefined;
+  if (value.kind === "call") return headerIn(value.call);
   if (value.kind !== "path") return undefined;
   const [first = "", ...rest] = value.names;
   const last = value.names.at(-1) ?? "";
   const isSecret = secretName.test(last) || (rest.length > 0 && requests.test(first) && secretOfRequest.test(last));
   return isSecret ? value.names.join(".") : undefined;
+}
+
+/** `req.get("Authorization")` */
+function headerIn({ name, receiver, args: [header] }: CodeCall): string | undefined {
+  if (!/^(?:get|header)$/.test(name) || receiver?.kind !== "path" || !requests.test(receiver.names[0] ?? ""))
+    return undefined;
+  const text = textOf(header) ?? "";
+  return secretOfRequest.test(text) || secretName.test(text)
+    ? `${receiver.names.join(".")}.${name}("${text}")`
+    : undefined;
 }
 
 /** All headers, the whole body or all cookies of a request: "req.headers". Secrets are among them. */
