@@ -15,6 +15,8 @@ export interface Code {
   methods(names: readonly string[], where?: Where): readonly CodeCall[];
   /** Every call that is handed one of `exports` ("pg#Pool") itself, in files that load its module. */
   handing(exports: readonly string[]): readonly CodeCall[];
+  /** Every call of a function of the project by its name, in its own file and in those that load it, themselves or through one other. */
+  callsTo(target: CodeFunction): readonly CodeCall[];
   /** Every place that loads one of `modules` (or a module below it, "pino/file"). */
   imports(modules: readonly string[]): readonly CodeImport[];
   /** What the file `path` loads, in source order. */

@@ -1,3 +1,5 @@
+import type { Code, CodeCall } from "../model/code.ts";
+import type { Place } from "../model/facts.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { isOlder } from "../dependencies/version.ts";
 import { configurationLines } from "./support/mentions.ts";
@@ -38,14 +40,13 @@ export const trc01: Rule = {
 
 function lateStarts(project: RuleProject): RuleFinding[] {
   const { code, facts } = project;
-  // What stands in a function runs when somebody calls it: that can't be told from the order of the lines.
-  const starts = patchings(code, facts).filter(({ call }) => call.within.length === 0);
   const found = new Map<string, RuleFinding>();
-  for (const start of starts) {
-    const { file } = start.call.at;
-    const entries = isPreloaded(project, file) ? [file] : entriesOf(code, file);
+  for (const start of patchings(code, facts)) {
+    const at = momentOf(start.call, code);
+    if (at === undefined) continue;
+    const entries = isPreloaded(project, at.file) ? [at.file] : entriesOf(code, at.file);
     for (const entry of entries)
-      for (const finding of findingsFor(project, start, entry)) {
+      for (const finding of findingsFor(project, start, { at, entry })) {
         const key = `${finding.at.file}:${finding.at.line}:${finding.symbol}`;
         if (!found.has(key)) found.set(key, finding);
       }
@@ -53,9 +54,27 @@ function lateStarts(project: RuleProject): RuleFinding[] {
   return [...found.values()];
 }
 
-function findingsFor({ code, facts }: RuleProject, { call, packages }: Patching, entry: string): RuleFinding[] {
+/** The line that runs as its file is loaded and comes to `call`; undefined when that can't be told, or there are several. */
+function momentOf(call: CodeCall, code: Code, depth = 0): Place | undefined {
+  const outer = call.within.at(-1);
+  if (outer === undefined) return call.at;
+  if (outer.name === "" || outer.method || depth > 2) return undefined;
+  const [only, other] = code.callsTo(outer);
+  return only === undefined || other !== undefined ? undefined : momentOf(only, code, depth + 1);
+}
+
+interface Started {
+  readonly at: Place;
+  readonly entry: string;
+}
+
+function findingsFor(
+  { code, facts }: RuleProject,
+  { call, packages }: Patching,
+  { at: moment, entry }: Started,
+): RuleFinding[] {
   const hoisting = facts.moduleFormat.value === "esm";
-  const loaded = loadedBefore(code, entry, { at: call.at, hoisting }) ?? [];
+  const loaded = loadedBefore(code, entry, { at: moment, hoisting }) ?? [];
   return loaded
     .map(({ module, at }) => ({ name: packageOf(module), at }))
     .filter(({ name }) => packages.includes(name))

@@ -119,4 +119,47 @@ describe("OG-TRC01", () => {
       "new NodeSDK({ instrumentations: [new PgInstrumentation()] }).start();\n",
     [],
   );
+
+  const setUp =
+    'const { NodeSDK } = require("@opentelemetry/sdk-node");\n' +
+    'const { PgInstrumentation } = require("@opentelemetry/instrumentation-pg");\n' +
+    "function make() {\n  return new NodeSDK({ instrumentations: [new PgInstrumentation()] });\n}\n" +
+    "exports.setUp = function setUp() {\n  make().start();\n};\n";
+  itFinds(
+    trc01,
+    "a function that is called when the package is there",
+    {
+      "tracing.js": setUp,
+      "index.js": 'module.exports = require("./tracing");\n',
+      "app.js":
+        'const pg = require("pg");\nconst { setUp } = require("./index");\n' +
+        "async function main() {\n  await setUp();\n  pg.connect();\n}\nmain();\n",
+    },
+    ["app.js:1"],
+  );
+  itFinds(
+    trc01,
+    "a function that is called before, imports that are not loaded, and what is called from several places",
+    {
+      "tracing.js": setUp,
+      "app.js": 'const { setUp } = require("./tracing");\nsetUp();\nconst pg = require("pg");\npg.connect();\n',
+      "late.js": 'const { setUp } = require("./tracing");\nsetUp();\nmodule.exports = () => require("pg");\n',
+    },
+    [],
+  );
+  itFinds(
+    trc01,
+    "a function that is called before the package is loaded",
+    {
+      "tracing.js": setUp,
+      "app.js": 'const { setUp } = require("./tracing");\nsetUp();\nconst pg = require("pg");\npg.connect();\n',
+    },
+    [],
+  );
+  itFinds(
+    trc01,
+    "a function that nobody knows who calls",
+    { "tracing.js": setUp, "app.js": 'const pg = require("pg");\npg.connect(require("./tracing"));\n' },
+    [],
+  );
 });

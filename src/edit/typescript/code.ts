@@ -56,6 +56,21 @@ export function readCode(sources: Sources): Code {
         .filter(({ unit, node }) => node.arguments?.some(isHanded(unit)))
         .map((site) => callOf(sources, site));
     },
+    callsTo: ({ at, name, offset }) => {
+      const loading = unitsImporting(sources, at.file);
+      const units = [
+        ...unitsAt(sources, [at.file]),
+        ...loading,
+        ...loading.flatMap(({ path }) => unitsImporting(sources, path)),
+      ];
+      return [...new Set(units)]
+        .flatMap((unit) => callsIn(unit, [name]))
+        .map((site) => callOf(sources, site))
+        .filter((call) => {
+          const target = call.target();
+          return target?.at.file === at.file && target.offset === offset;
+        });
+    },
     imports: (modules) => unitsLoading(sources, modules).flatMap((unit) => importsOf(sources, unit, modules)),
     loads: (path) => {
       const unit = unitOf(sources, path);
