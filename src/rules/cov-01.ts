@@ -34,7 +34,7 @@ export const cov01: Rule = {
     const own = facts.services.find((service) => instruments(record, service));
     if (own === undefined) return [];
     const others = facts.services
-      .filter((service) => service !== own)
+      .filter((service) => service !== own && !aside.test(service.app.file))
       .map(({ app, framework }) => ({
         at: app,
         symbol: `${framework} ${app.file}`,
@@ -70,7 +70,7 @@ function bareServers(project: RuleProject): RuleFinding[] {
 }
 
 /** Helpers of those who develop the service. */
-const aside = /(?:^|\/)(?:scripts?|tools?|examples?|dev|mocks?)\/|(?:mock|fake|stub|dev)/i;
+const aside = /(?:^|\/)(?:scripts?|tools?|examples?|dev|mocks?)\/|(?:mock|fake|stub)|(?:^|[/._-])dev(?=[/._-])/i;
 
 interface Handler {
   readonly value: CodeValue;

@@ -1,5 +1,5 @@
 import type { Rule, RuleProject } from "../model/rule.ts";
-import type { DependencyFact } from "../model/facts.ts";
+import type { DependencyFact, Place } from "../model/facts.ts";
 import { recordOf } from "./support/record.ts";
 
 /** Clients that the logging pillar is about; all others are about spans, metrics and readiness. */
@@ -43,9 +43,11 @@ export const cov03: Rule = {
 const most = 5;
 
 /** The other places, as many as one reads. */
-function others({ constructions: [, ...places] }: DependencyFact): string {
+function others({ constructions: [first, ...rest] }: DependencyFact): string {
+  const spell = ({ file, line }: Place): string => `${file}:${line}`;
+  const places = [...new Set(rest.map(spell))].filter((place) => first === undefined || place !== spell(first));
   if (places.length === 0) return "";
-  const named = places.slice(0, most).map(({ file, line }) => `${file}:${line}`);
+  const named = places.slice(0, most);
   const more = places.length > most ? [`${places.length - most} more places`] : [];
   return ` and at ${[...named, ...more].join(", ").replace(/, ([^,]*)$/, " and $1")}`;
 }

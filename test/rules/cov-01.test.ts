@@ -83,6 +83,14 @@ describe("OG-COV01", () => {
     [],
     record,
   );
+  const second = 'const express = require("express");\nconst app = express();\napp.listen(3001);\n';
+  itFinds(
+    cov01,
+    "a second application, and none of those who develop",
+    { ...project, "devices/app.js": second, "scripts/mock-server.js": second, "src/dev-server.js": second },
+    ["devices/app.js:2"],
+    record,
+  );
   itFinds(
     cov01,
     "one that no command starts, and one for those who develop",

@@ -47,6 +47,11 @@ describe("OG-COV03", () => {
     expect(await messages(3)).toEqual([
       "A client of ioredis is made here and at a.js:3 and a.js:4, and nothing of it is observed: `obs-gen add ioredis`.",
     ]);
+    const sameLine = await projectOf(
+      { "a.js": 'const R = require("ioredis");\nx ? new R() : new R();\n' },
+      recordOf({}),
+    );
+    expect(runRules(sameLine, [cov03])[0]?.message).toContain("is made here, and nothing");
     expect((await messages(9))[0]).toContain("a.js:6, a.js:7 and 3 more places, and nothing");
   });
 });
