@@ -56,6 +56,11 @@ b\`);
       "Orders.process",
       'class Orders {\n\tprocess(a) {\n\t\treturn observability.traced("process_order", { "a": a.b }, () => {\n\t\t\treturn this.x(a);\n\t\t});\n\t}\n}\n',
     ],
+    [
+      "exports.f = (a) => a.b + 1;\n",
+      "f",
+      'exports.f = (a) => observability.traced("process_order", { "a": a.b }, () => a.b + 1);\n',
+    ],
   ])("wraps %j", (input, name, expected) => {
     const { text } = trace(input, name, { a: "a.b" });
     expect(text.slice(text.indexOf("\n") + 1)).toBe(expected);

@@ -193,9 +193,10 @@ const cases: readonly Case[] = [
     "default metrics with each application, not in a registry of its own",
     {
       "a.js": `${client}const express = require("express");\nfunction createApp() {\n  const app = express();\n  client.collectDefaultMetrics();\n  client.collectDefaultMetrics({ register: new client.Registry() });\n  return app;\n}\n`,
+      "c.js": `${client}exports.createApp = () => {\n  client.collectDefaultMetrics();\n  return require("express")();\n};\n`,
       "b.js": `${client}client.collectDefaultMetrics();\n`,
     },
-    ["a.js:5"],
+    ["a.js:5", "c.js:3"],
   ],
   [
     "MET03",

@@ -124,7 +124,7 @@ describe("OG-TRC01", () => {
     'const { NodeSDK } = require("@opentelemetry/sdk-node");\n' +
     'const { PgInstrumentation } = require("@opentelemetry/instrumentation-pg");\n' +
     "function make() {\n  return new NodeSDK({ instrumentations: [new PgInstrumentation()] });\n}\n" +
-    "exports.setUp = function setUp() {\n  make().start();\n};\n";
+    "exports.setUp = async () => {\n  make().start();\n};\n";
   itFinds(
     trc01,
     "a function that is called when the package is there",

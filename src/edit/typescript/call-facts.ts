@@ -4,7 +4,7 @@ import type { Place } from "../../model/facts.ts";
 import type { Sources } from "../../model/sources.ts";
 import { conditionsOf } from "./conditions.ts";
 import { enclosingFunction, evaluate, settle } from "./evaluate.ts";
-import { isUndeclared } from "./scope.ts";
+import { exportedName, isAssignment, isUndeclared } from "./scope.ts";
 import { type Site, ancestors, descendants, placeOf } from "./unit.ts";
 import { readValue } from "./values.ts";
 
@@ -190,6 +190,7 @@ function returned(node: ts.SignatureDeclaration): ts.Expression[] {
 function ownName(node: ts.SignatureDeclaration): string {
   if (node.name !== undefined) return node.name.getText();
   const { parent } = node;
+  if (isAssignment(parent)) return exportedName(parent.left) ?? "";
   return (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) && ts.isIdentifier(parent.name)
     ? parent.name.text
     : "";

@@ -198,6 +198,10 @@ export function isReassigned(name: ts.Identifier): boolean {
 export const isAssignment = (node: ts.Node): node is ts.BinaryExpression =>
   ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 
+/** The name that `exports.list` or `module.exports.list` gives to what is assigned to it. */
+export const exportedName = (target: ts.Node): string | undefined =>
+  /^(?:module\.)?exports\.([\w$]+)$/.exec(target.getText())?.[1];
+
 /** Every operator that gives its left side a value: `=`, `??=`, `+=`. */
 export const isAssigning = (node: ts.Node): node is ts.BinaryExpression =>
   ts.isBinaryExpression(node) &&

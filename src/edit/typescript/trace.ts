@@ -8,6 +8,7 @@ import type { GeneratedModule } from "./imports.ts";
 import { type Placement, useRequirement } from "./requirements.ts";
 import { indentAt, styleOf } from "./text.ts";
 import { type Site, type Unit, descendants, placeOf, unitOf } from "./unit.ts";
+import { exportedName, isAssignment } from "./scope.ts";
 import type { Use } from "./uses.ts";
 
 type Traceable = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
@@ -134,7 +135,7 @@ function indentLines(unit: Unit, from: number, to: number, step: string): Insert
   return insertions;
 }
 
-/** A function, a `const name = () => ...`, or `Class.method`. */
+/** A function, a `const name = () => ...`, an `exports.name = () => ...`, or `Class.method`. */
 function findFunction(sources: Sources, { file, function: name }: TraceTarget): Site<Traceable> | undefined {
   const unit = unitOf(sources, file);
   if (unit === undefined) return undefined;
@@ -145,6 +146,8 @@ function findFunction(sources: Sources, { file, function: name }: TraceTarget): 
       if (ts.isVariableDeclaration(node) && node.name.getText(unit.tree) === name && node.initializer) {
         if (isFunctionValue(node.initializer)) return { unit, node: node.initializer };
       }
+      if (isAssignment(node) && isFunctionValue(node.right) && exportedName(node.left) === name)
+        return { unit, node: node.right };
     } else if (ts.isMethodDeclaration(node) && node.name.getText(unit.tree) === method && node.body) {
       if (ownerName(node, unit) === owner) return { unit, node };
     }
