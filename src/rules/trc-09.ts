@@ -70,7 +70,7 @@ function handlersOfSignals(calls: readonly CodeCall[]): CodeValue[] {
     const isProcess = receiver?.kind === "path" && receiver.names.join(".") === "process";
     // `for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop)`
     const isSignal =
-      signals.has(textOf(signal) ?? "") || (signal?.kind === "path" && /^sig(?:nal)?$/i.test(signal.source));
+      signals.has(textOf(signal) ?? "") || (signal?.kind === "path" && /^s(?:ig\w*)?$/i.test(signal.source));
     return isProcess && isSignal && handler !== undefined ? [handler] : [];
   });
 }

@@ -72,4 +72,12 @@ describe("OG-TRC09", () => {
       'process.on("SIGINT", stop);\n',
     [3],
   );
+  itFinds(
+    trc09,
+    "signals by a short name, and a function that ends the process whatever happens",
+    'const { NodeSDK } = require("@opentelemetry/sdk-node");\nconst sdk = new NodeSDK();\n' +
+      "async function stop() {\n  try {\n    await sdk.shutdown();\n  } finally {\n    process.exit(0);\n  }\n}\n" +
+      'for (const s of ["SIGTERM", "SIGINT"]) process.on(s, () => void stop());\n',
+    [5],
+  );
 });
