@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { Code, CodeChoice, Where } from "../../model/code.ts";
+import type { Code, CodeCall, CodeChoice, CodeFunction, Where } from "../../model/code.ts";
 import { filesHolding, type Sources } from "../../model/sources.ts";
 import { callsOfMethod } from "../../model/survey.ts";
 import { type Calling, callOf, calleeOf, exportName, functionsAround, isCalling, lastName } from "./call-facts.ts";
@@ -56,21 +56,7 @@ export function readCode(sources: Sources): Code {
         .filter(({ unit, node }) => node.arguments?.some(isHanded(unit)))
         .map((site) => callOf(sources, site));
     },
-    callsTo: ({ at, name, offset }) => {
-      const loading = unitsImporting(sources, at.file);
-      const units = [
-        ...unitsAt(sources, [at.file]),
-        ...loading,
-        ...loading.flatMap(({ path }) => unitsImporting(sources, path)),
-      ];
-      return [...new Set(units)]
-        .flatMap((unit) => callsIn(unit, [name]))
-        .map((site) => callOf(sources, site))
-        .filter((call) => {
-          const target = call.target();
-          return target?.at.file === at.file && target.offset === offset;
-        });
-    },
+    callsTo: (target) => callsTo(sources, target),
     imports: (modules) => unitsLoading(sources, modules).flatMap((unit) => importsOf(sources, unit, modules)),
     loads: (path) => {
       const unit = unitOf(sources, path);
@@ -82,6 +68,18 @@ export function readCode(sources: Sources): Code {
         .map((unit) => unit.path),
     choices: (near, matching) => unitsWith(sources, near, matching).flatMap((unit) => choicesIn(sources, unit)),
   };
+}
+
+function callsTo(sources: Sources, { at, name, offset }: CodeFunction): CodeCall[] {
+  const loading = unitsImporting(sources, at.file);
+  const beyond = loading.flatMap(({ path }) => unitsImporting(sources, path));
+  return [...new Set([...unitsAt(sources, [at.file]), ...loading, ...beyond])]
+    .flatMap((unit) => callsIn(unit, [name]))
+    .map((site) => callOf(sources, site))
+    .filter((call) => {
+      const target = call.target();
+      return target?.at.file === at.file && target.offset === offset;
+    });
 }
 
 const calling = new WeakMap<ts.SourceFile, readonly Calling[]>();
