@@ -9,7 +9,7 @@ export const trc03: Rule = {
   why:
     "Instrumentations patch packages while Node loads them. What a bundler has put into the one file is never loaded, so it is never patched: the service runs, and its " +
     "spans are missing only in the build.",
-  help: "Leave packages outside of the bundle: `--packages=external` (esbuild), webpack-node-externals, or at least those that are instrumented.",
+  help: "Leave packages outside of the bundle: `--packages=external` (esbuild), webpack-node-externals, `--external` (ncc), or at least those that are instrumented.",
   source: "open-telemetry/opentelemetry-js#4174",
   languages: ["typescript", "javascript"],
   example: {
