@@ -187,4 +187,17 @@ describe("OG-LOG01", () => {
       '  process.env.DEBUG && console.log("b");\n  if (process.env.NODE_ENV === "production") console.log("c");\n  if (req.id) console.log("d");\n});\n',
     [7, 8],
   );
+  itFinds(
+    log01,
+    "a route of a plugin that takes no request, not what a class of the project does with a path",
+    {
+      "package.json": '{ "name": "a", "dependencies": { "fastify": "*", "pino": "*" } }',
+      "app.ts":
+        'import { fastify } from "fastify";\nimport type { Store } from "./store";\n' +
+        'export async function plugin(app) {\n  app.get("/live", async () => console.log("a"));\n}\n' +
+        'export function fill(store: Store) {\n  store.get("/live", () => console.log("b"));\n}\nfastify().register(plugin);\n',
+      "store.ts": "export class Store {\n  get(path, load) {\n    return load(path);\n  }\n}\n",
+    },
+    ["app.ts:4"],
+  );
 });

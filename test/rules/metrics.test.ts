@@ -12,7 +12,7 @@ const cases: readonly Case[] = [
     "MET02",
     "the labels of a timer, however late they are given",
     {
-      "a.js": `${client}const h = new client.Histogram({ name: "a_seconds", help: "", labelNames: ["route"] });\nmodule.exports = (req, res, next) => {\n  const end = h.startTimer();\n  res.on("finish", () => end({ route: req.originalUrl }));\n  res.on("close", () => end({ route: req.route.path }));\n  next();\n};\n`,
+      "a.js": `${client}const h = new client.Histogram({ name: "a_seconds", help: "", labelNames: ["route"] });\nmodule.exports = (req, res, next) => {\n  const end = h.startTimer();\n  res.on("finish", () => end({ route: req.originalUrl }));\n  res.on("close", () => end({ route: req.route.path }));\n  res.end({ route: req.path });\n  next();\n};\n`,
     },
     ["a.js:5"],
   ],

@@ -90,10 +90,11 @@ function registrationOf(call: CodeCall): Registration[] {
 }
 
 /** `async function plugin(app) { app.get("/live", async () => "ok"); }`: what a path is told to can't be but a router. */
-const isGiven = ({ receiver, within }: CodeCall): boolean =>
-  receiver?.kind === "path" &&
-  receiver.names.length === 1 &&
-  within.some(({ parameters: [first] }) => first === receiver.names[0]);
+const isGiven = (call: CodeCall): boolean => {
+  const { receiver, within } = call;
+  if (receiver?.kind !== "path" || receiver.names.length !== 1 || call.target() !== undefined) return false;
+  return within.some(({ parameters: [first] }) => first === receiver.names[0]);
+};
 
 /** `app.get("/x")`, `router.route("/x").get()`, `fastify.route({ url: "/x" })`. */
 function pathOf({ args: [first], receiver }: CodeCall): string | undefined {

@@ -21,7 +21,10 @@ export const metricUses = (code: Code): readonly CodeCall[] =>
 export const timerUses = (code: Code): readonly CodeCall[] =>
   metricUses(code)
     .filter(({ name, symbol }) => name === "startTimer" && symbol !== "")
-    .flatMap(({ symbol, within: [inner] }) => inner?.calls().filter(({ name }) => name === symbol) ?? []);
+    .flatMap(
+      ({ symbol, within: [inner] }) =>
+        inner?.calls().filter(({ name, receiver }) => name === symbol && receiver === undefined) ?? [],
+    );
 
 /** Every call of an export of the Prometheus client, by its last names: "register.metrics", "AggregatorRegistry". */
 export const clientCalls = (code: Code, names: readonly string[]): readonly CodeCall[] => code.calls(exportsOf(names));
