@@ -46,10 +46,12 @@ export const hlt01: Rule = {
     const [live, ready] = [paths("livenessProbe"), paths("readinessProbe")];
     // Generated code answers before routes of these paths are asked.
     const answered = record?.selection.pillars.includes("health") ? [record.selection.options.healthPath] : [];
-    const isLiveness = (path: string): boolean =>
-      !answered.includes(path) &&
-      // "/live" may be anything; where a manifest says what is asked, names say nothing.
-      (live.length > 0 ? live.includes(path) : /\/(?:livez?|liveness|alive)$/.test(path) && !ready.includes(path));
+    // A router has the end of the path. "/live" may be anything: where a manifest says what is asked, names alone say nothing.
+    const isNamed = (path: string): boolean =>
+      /\/(?:livez?|liveness|alive)$/.test(path) &&
+      !ready.includes(path) &&
+      (live.length === 0 || live.some((whole) => whole.endsWith(path)));
+    const isLiveness = (path: string): boolean => !answered.includes(path) && (live.includes(path) || isNamed(path));
     return [
       ...probes.filter((probe) => probe.kind === "livenessProbe" && isReadiness(project, probe.path)).map(askedWrongly),
       ...registrations(code)

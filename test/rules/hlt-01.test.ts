@@ -35,4 +35,10 @@ describe("OG-HLT01", () => {
     { ...probing("livenessProbe", "/healthz"), "app.js": live('get("/live"') },
     [],
   );
+  itFinds(
+    hlt01,
+    "the end of the path that the probe asks, on a router",
+    { ...probing("livenessProbe", "/health/live"), "app.js": live('get("/live"') },
+    [3],
+  );
 });
