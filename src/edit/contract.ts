@@ -10,10 +10,10 @@ export interface Feature {
   readonly key?: string;
   /** Where it stands in the text it was read from; counts from 1. */
   readonly line: number;
-  /** The feature that it says more about: where that is lost, nothing more is to be said. */
-  readonly of?: string;
-  /** It may stand for one that is missed, and is not missed itself. */
-  readonly isSpare?: true;
+  /** The features that it says more about: where one of these is lost, nothing more is to be said. */
+  readonly of?: readonly string[];
+  /** It may stand for one that is missed, and is not missed itself: the same said otherwise, or said again. */
+  readonly spare?: "otherwise" | "again";
   /** It is missed only where this one took its place. */
   readonly instead?: string | undefined;
   /** It is something that is not to be there: what was gained is what is lost. */
@@ -35,19 +35,33 @@ export function lostFeatures(path: string, generated: string, current: string): 
   const before = featuresOfGenerated(path, generated);
   const after = featuresOf(path, current);
   if (after === undefined) return undefined;
-  const wanted = before.filter(({ isSpare, isUnwanted }) => isSpare !== true && isUnwanted !== true);
+  const wanted = before.filter((it) => isOwn(it) && it.isUnwanted !== true);
   const surplus = counted(after);
   for (const [key, count] of counted(wanted)) surplus.set(key, (surplus.get(key) ?? 0) - count);
-  const missing = missingFrom(wanted, after).filter(
+  const missing = missingFrom(wanted, [...after.filter(isOwn), ...added(before, after)]).filter(
     ({ instead }) => instead === undefined || (surplus.get(instead) ?? 0) > 0,
   );
   const gone = new Set(missing.map(keyOf));
+  const asked = new Set(wanted.map(keyOf));
   const isUnwanted = (feature: Feature): boolean => feature.isUnwanted === true;
   return [
-    ...missing.filter(({ of }) => of === undefined || !gone.has(of)).map((it) => ({ ...it, isGained: false })),
-    ...missingFrom(after.filter(isUnwanted), before.filter(isUnwanted)).map((it) => ({ ...it, isGained: true })),
+    ...missing.filter(({ of = [] }) => !of.some((it) => gone.has(it))).map((it) => ({ ...it, isGained: false })),
+    ...missingFrom(after.filter(isUnwanted), before.filter(isUnwanted))
+      .filter(({ of = [] }) => of.every((it) => asked.has(it)))
+      .map((it) => ({ ...it, isGained: true })),
   ];
 }
+
+const isOwn = ({ spare }: Feature): boolean => spare === undefined;
+
+/** Spare features that the generated text has not: one that was there before stands for nothing that is gone since. */
+const added = (before: readonly Feature[], after: readonly Feature[]): Feature[] =>
+  (["otherwise", "again"] as const).flatMap((kind) =>
+    missingFrom(
+      after.filter(({ spare }) => spare === kind),
+      before.filter(({ spare }) => spare === kind),
+    ),
+  );
 
 const known = new Map<string, readonly Feature[]>();
 

@@ -1,11 +1,12 @@
 import { ts } from "ts-morph";
 import type { Feature } from "../contract.ts";
-import { type Atom, opposite, shapeOf } from "./atoms.ts";
-import { branchOf, isIdle, isNever, leftBefore } from "./conditions.ts";
-import { lastName, namesOf } from "./feature-names.ts";
-import { askedBefore, atomsBehind, atomsOfBranch, inheritedAt, knownAt } from "./known.ts";
-import { exposedIn, madeOf } from "./origins.ts";
-import { statementsOf } from "./names.ts";
+import { branchOf, isNever, leftBefore } from "./conditions.ts";
+import { decisionsIn } from "./decisions.ts";
+import { exposedIn } from "./exposed.ts";
+import { conditioned, namesOf } from "./feature-names.ts";
+import { givenIn } from "./given.ts";
+import { inheritedAt, knownAt, supposedAt } from "./known.ts";
+import { keptAt, savedAt } from "./repeats.ts";
 import { parse, syntaxProblems } from "./unit.ts";
 
 /**
@@ -36,65 +37,34 @@ function isRun(node: ts.Node, child: ts.Node): boolean {
 
 type Unplaced = Omit<Feature, "line">;
 
+/** What a name saves from being written again may stand for what was written again. */
 function featuresOf(node: ts.Node): Unplaced[] {
+  const features = featuresAt(node);
+  const saved = features.length === 0 ? 0 : savedAt(node);
+  const again = features
+    .filter(({ isUnwanted }) => isUnwanted !== true)
+    .map((it) => ({ ...it, spare: "again" as const }));
+  return [...features, ...Array.from({ length: saved }, () => again).flat()];
+}
+
+const asSpare = (feature: Unplaced): Unplaced => ({ ...feature, spare: "otherwise" });
+
+function featuresAt(node: ts.Node): Unplaced[] {
   const names = namesOf(node);
   const known = names.length === 0 ? [] : knownAt(node);
-  const inherited = names.length === 0 ? [] : inheritedAt(node);
+  const besides = names.length === 0 ? [] : [...inheritedAt(node), ...supposedAt(node), ...keptAt(node)];
+  const of = names[0] && [names[0].key ?? names[0].name];
   return [
-    ...names.flatMap((name) => [
-      { name },
-      ...known.map((atom) => ({ ...conditioned(name, atom), of: name })),
-      ...inherited.map((atom) => ({ ...conditioned(name, atom), isSpare: true as const })),
-    ]),
-    ...givenIn(node).map((it) => ({ ...it, ...(names[0] !== undefined && { of: names[0] }) })),
+    ...names.flatMap((named) => {
+      const { name, key = name, atoms = [] } = named;
+      return [
+        { name, key },
+        ...[...known, ...atoms].map((atom) => ({ ...conditioned(named, atom), of: [key] })),
+        ...besides.map((atom) => asSpare(conditioned(named, atom))),
+      ];
+    }),
+    ...givenIn(node).map((it) => ({ ...it, ...(of !== undefined && { of }) })),
     ...decisionsIn(node),
     ...exposedIn(node).map((name) => ({ name: `secrecy of ${name}`, isUnwanted: true as const })),
-  ];
-}
-
-const conditioned = (name: string, { key, text }: Atom): Unplaced => ({
-  name: `${name} ${text}`,
-  key: `${name} ${key}`,
-});
-
-/** That something depends on a condition, whatever that is, and which of two values is chosen. */
-function decisionsIn(node: ts.Node): Unplaced[] {
-  const behind = (statementsOf(node) ?? []).flatMap(atomsBehind);
-  const parts: Unplaced[] = behind.map((atom) => ({ ...conditioned("decision", atom), isSpare: true }));
-  ts.forEachChild(node, (child) => {
-    const branch = branchOf(node, child);
-    if (branch === undefined || isIdle(node)) return;
-    for (const atom of atomsOfBranch(branch)) {
-      parts.push(conditioned("decision", atom));
-      if (!ts.isConditionalExpression(node)) continue;
-      const value = `choice of ${shapeOf(child as ts.Expression)}`;
-      parts.push({ ...conditioned(value, atom), instead: conditioned(value, opposite(atom)).key });
-    }
-  });
-  return parts;
-}
-
-/**
- * What calls and entries are made of: another value in its place is another fact. What was asked before may stand for a
- * part of it: people write `if (ready) send(200)` for `send(ready ? 200 : 503)`.
- */
-function givenIn(node: ts.Node): Unplaced[] {
-  const [name, values]: readonly [string, readonly ts.Node[]] = ts.isCallExpression(node)
-    ? [`${lastName(node.expression)}()`, node.arguments]
-    : ts.isPropertyAssignment(node)
-      ? [`key ${node.name.getText()}`, [node.initializer]]
-      : ts.isShorthandPropertyAssignment(node)
-        ? [`key ${node.name.text}`, [node.name]]
-        : ["", []];
-  if (name === "") return [];
-  const made = new Set(values.flatMap((value) => [...madeOf(value)]));
-  const besides = new Set(
-    askedBefore(node)
-      .flatMap((test) => [...madeOf(test)])
-      .filter((origin) => !made.has(origin)),
-  );
-  return [
-    ...[...made].map((origin) => ({ name: `${name} of ${origin}` })),
-    ...[...besides].map((origin) => ({ name: `${name} of ${origin}`, isSpare: true as const })),
   ];
 }

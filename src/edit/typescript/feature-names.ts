@@ -1,42 +1,97 @@
 import { ts } from "ts-morph";
-import { isLogical } from "./atoms.ts";
+import type { Atom } from "./atoms.ts";
+import { choicesOf, choosingOf, isChosenValue } from "./choices.ts";
 import { isIdle } from "./conditions.ts";
 import { constantOf } from "./constants.ts";
+import { calleeOf, isLogical } from "./shapes.ts";
+import { entryOf, isGivenValue, memberOf, textOf } from "./members.ts";
 
-/** What a node is, in words: those of its features that hang on nothing around it. */
-export function namesOf(node: ts.Node): string[] {
-  const names = [...valuesIn(node)];
+/** A feature that hangs on nothing around it. */
+export interface Named {
+  readonly name: string;
+  /** What makes two the same, where that is not the name. */
+  readonly key?: string;
+  /** What is known of it besides what is known where it stands. */
+  readonly atoms?: readonly Atom[];
+}
+
+/** What is said of a feature by what is known where it stands. */
+export const conditioned = ({ name, key = name }: Named, atom: Atom): Named & { readonly key: string } => ({
+  name: `${name} ${atom.text}`,
+  key: `${key} ${atom.key}`,
+});
+
+/** What a node is, in words. */
+export function namesOf(node: ts.Node): Named[] {
+  const names = [...severalOf(node), ...valuesIn(node).map(plainly)];
   const own = nameOf(node);
-  if (own !== undefined) names.unshift(own);
-  if (ts.isArrayLiteralExpression(node.parent) && !ts.isOmittedExpression(node)) names.push("item of a list");
+  if (own !== undefined) names.unshift({ name: own });
+  if (ts.isArrayLiteralExpression(node.parent) && !ts.isOmittedExpression(node)) names.push({ name: "item of a list" });
   return names;
+}
+
+const plainly = (name: string): Named => ({ name });
+
+/** Calls, and members that are chosen: `logger[isBad ? "error" : "info"]` names two. */
+function severalOf(node: ts.Node): Named[] {
+  if (ts.isCallExpression(node)) {
+    // With its first argument when that is a text: which header, signal, event or metric it is about.
+    const [first] = node.arguments;
+    const about = first !== undefined && ts.isStringLiteral(first) ? JSON.stringify(first.text) : "";
+    return calleesOf(node).map(({ name, key, atoms = [] }) => ({
+      name: `call of ${name.slice(0, -1)}${about})`,
+      ...(key !== undefined && { key: `call of ${key.slice(0, -1)}${about})` }),
+      atoms,
+    }));
+  }
+  if (!ts.isElementAccessExpression(node) || memberOf(node) !== undefined) return [];
+  return chosenMembers(node)?.map(({ name, atoms }) => ({ name: `.${name}`, atoms })) ?? [plainly("a member")];
+}
+
+/** What is called: the last name of it. A local by what it denotes, whatever it is called. */
+export function calleesOf({ expression: callee }: ts.CallExpression): readonly Named[] {
+  const member = memberOf(callee);
+  if (member !== undefined) return [{ name: `${member}()` }];
+  if (ts.isElementAccessExpression(callee))
+    return chosenMembers(callee)?.map(({ name, atoms }) => ({ name: `${name}()`, atoms })) ?? [{ name: "a member()" }];
+  return [{ name: `${ts.isIdentifier(callee) ? callee.text : ""}()`, key: `${calleeOf(callee)}()` }];
+}
+
+function chosenMembers(node: ts.ElementAccessExpression): Array<Required<Omit<Named, "key">>> | undefined {
+  const choices = choicesOf(node.argumentExpression);
+  const members = choices.flatMap(({ value, atoms }) => {
+    const name = constantOf(value)?.value;
+    return typeof name === "string" ? [{ name, atoms }] : [];
+  });
+  return members.length === choices.length ? members : undefined;
 }
 
 function nameOf(node: ts.Node): string | undefined {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node))
-    return node.moduleSpecifier && `import of ${node.moduleSpecifier.getText()}`.replaceAll("'", '"');
+    return node.moduleSpecifier && `import of ${JSON.stringify(textOf(node.moduleSpecifier))}`;
   if (isExported(node)) return `export ${exportedName(node)}`;
   if (ts.isImportSpecifier(node)) return `import of ${(node.propertyName ?? node.name).text}`;
-  if (ts.isBindingElement(node))
-    return ts.isObjectBindingPattern(node.parent)
-      ? `member ${(node.propertyName ?? node.name).getText()}`
-      : "item of a list";
+  const [member, entry] = [memberOf(node), entryOf(node)];
+  if (member !== undefined) return isGivenValue(node) ? undefined : `.${member}`;
+  if (entry !== undefined) return `key ${entry.key}`;
+  if (ts.isBindingElement(node)) return "item of a list";
   if (ts.isExportSpecifier(node)) return `export ${node.name.text}`;
-  if (ts.isCallExpression(node)) return `call of ${calleeOf(node)}`;
-  if (ts.isNewExpression(node)) return `new ${lastName(node.expression)}`;
-  if (ts.isPropertyAccessExpression(node)) return `.${node.name.text}`;
-  if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node) || ts.isMethodDeclaration(node))
-    return `key ${node.name.getText().replace(/^["']|["']$/g, "")}`;
-  if (ts.isElementAccessExpression(node)) return `member ${literal(node.argumentExpression)}`;
+  if (ts.isNewExpression(node)) return `new ${memberOf(node.expression) ?? calleeOf(node.expression)}`;
   if (ts.isBinaryExpression(node) && comparisons.has(node.operatorToken.kind) && isAsked(node)) return undefined;
+  // That there is another value is a decision.
+  if (ts.isBinaryExpression(node) && isDefaulting(node.operatorToken)) return undefined;
+  if (isChosenValue(node)) return undefined;
   if (ts.isBinaryExpression(node)) return `operator ${ts.tokenToString(node.operatorToken.kind) ?? ""}`;
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node))
     return `operator ${ts.tokenToString(node.operator) ?? ""}`;
   if (ts.isRegularExpressionLiteral(node)) return `pattern ${node.text}`;
   if (ts.isStringLiteral(node) && isDecisive(node)) return `text ${JSON.stringify(node.text)}`;
   if (ts.isReturnStatement(node)) return returnedBy(node);
-  return isIdle(node) ? undefined : statements.get(node.kind);
+  return isIdle(node) || choosingOf(node) ? undefined : statements.get(node.kind);
 }
+
+const isDefaulting = ({ kind }: ts.Node): boolean =>
+  kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.QuestionQuestionEqualsToken;
 
 /** Texts that something is compared with by another name, and yes or no where that is what is said. */
 function valuesIn(node: ts.Node): string[] {
@@ -96,7 +151,6 @@ const comparisons = new Set([
 /** Statements and expressions that are features by being there. */
 const statements = new Map<ts.SyntaxKind, string>([
   [ts.SyntaxKind.ThrowStatement, "throw"],
-  [ts.SyntaxKind.IfStatement, "if"],
   [ts.SyntaxKind.ForOfStatement, "for"],
   [ts.SyntaxKind.ForStatement, "for"],
   [ts.SyntaxKind.ForInStatement, "for"],
@@ -134,19 +188,3 @@ function exportedName(node: ts.Node): string {
     return node.declarationList.declarations.map(({ name }) => name.getText()).join(", ");
   return (node as { name?: ts.Node }).name?.getText() ?? "default";
 }
-
-/** With its first argument when that is a text: which header, signal, event or metric it is about. */
-function calleeOf(node: ts.CallExpression): string {
-  const [first] = node.arguments;
-  const name = lastName(node.expression);
-  return first !== undefined && ts.isStringLiteral(first) ? `${name}(${JSON.stringify(first.text)})` : `${name}()`;
-}
-
-/** The last name of what is called; what is called through a local name is called, whatever that name is. */
-export function lastName(node: ts.Expression): string {
-  if (ts.isPropertyAccessExpression(node)) return node.name.text;
-  if (ts.isIdentifier(node)) return node.text;
-  return "";
-}
-
-const literal = (node: ts.Expression): string => (ts.isStringLiteral(node) ? node.text : "");

@@ -3,7 +3,7 @@ import { type Atom, absenceOf, atomsOf, atomsOfFailed } from "./atoms.ts";
 import { type Branch, branchOf, leaves } from "./conditions.ts";
 import { enclosingFunction } from "./evaluate.ts";
 import { statementsOf } from "./names.ts";
-import { callsOf, functionName } from "./origins.ts";
+import { callsOf, functionName } from "./own-functions.ts";
 
 const memo = new WeakMap<ts.Node, readonly Atom[]>();
 
@@ -54,6 +54,22 @@ export function atomsBehind(statement: ts.Statement): readonly Atom[] {
   const { expression, thenStatement, elseStatement } = statement;
   if (leaves(thenStatement)) return atomsOfFailed(expression);
   return elseStatement !== undefined && leaves(elseStatement) ? atomsOf(expression, true) : [];
+}
+
+/**
+ * What may be known behind a statement that left: of an `&&` that did not hold it is not certain which part, but where
+ * the same is said by a choice, each of them is asked for.
+ */
+export const supposedBehind = (statement: ts.Statement): readonly Atom[] =>
+  ts.isIfStatement(statement) && leaves(statement.thenStatement) && atomsBehind(statement).length === 0
+    ? atomsOf(statement.expression, false)
+    : [];
+
+/** That, where `node` stands, within its function. */
+export function supposedAt(node: ts.Node): readonly Atom[] {
+  const up = node.parent as ts.Node | undefined;
+  if (up === undefined || ts.isFunctionLike(up)) return [];
+  return [...supposedAt(up), ...statementsBefore(up, node).flatMap(supposedBehind)];
 }
 
 function learntIn(up: ts.Node, inner: ts.Node): readonly Atom[] {
