@@ -2,11 +2,13 @@ import { ts } from "ts-morph";
 import type { Feature } from "../contract.ts";
 import { branchOf, isNever, leftBefore } from "./conditions.ts";
 import { decisionsIn } from "./decisions.ts";
-import { exposedIn } from "./exposed.ts";
-import { conditioned, namesOf } from "./feature-names.ts";
+import { exposedIn, rawIn } from "./exposed.ts";
+import { type Named, conditioned, namesOf } from "./feature-names.ts";
+import { isGated } from "./gates.ts";
 import { givenIn } from "./given.ts";
 import { inheritedAt, knownAt, supposedAt } from "./known.ts";
 import { keptAt, savedAt } from "./repeats.ts";
+import { sequenceIn } from "./sequence.ts";
 import { parse, syntaxProblems } from "./unit.ts";
 
 /**
@@ -47,6 +49,14 @@ function featuresOf(node: ts.Node): Unplaced[] {
   return [...features, ...Array.from({ length: saved }, () => again).flat()];
 }
 
+/** That it does not hang on a variable of the environment, or on chance. What is logged may. */
+const ungated = ({ name, key = name }: Named): Unplaced => ({
+  ...{ name: `${name} in every environment`, key: `${key} in every environment`, of: [key] },
+  ...(isLine.test(name) && { spare: "otherwise" as const }),
+});
+
+const isLine = /^call of (?:trace|debug|info|warn|error|fatal|log|write)\(/;
+
 const asSpare = (feature: Unplaced): Unplaced => ({ ...feature, spare: "otherwise" });
 
 function featuresAt(node: ts.Node): Unplaced[] {
@@ -65,6 +75,9 @@ function featuresAt(node: ts.Node): Unplaced[] {
     }),
     ...givenIn(node).map((it) => ({ ...it, ...(of !== undefined && { of }) })),
     ...decisionsIn(node),
+    ...sequenceIn(node),
+    ...(ts.isCallExpression(node) && !isGated(node) ? names.map(ungated) : []),
+    ...rawIn(node).map((it) => ({ ...it, isUnwanted: true as const })),
     ...exposedIn(node).map((name) => ({ name: `secrecy of ${name}`, isUnwanted: true as const })),
   ];
 }
