@@ -20,4 +20,4 @@ export { exitRequirements } from "./exit.ts";
 export { isOneOff } from "./one-off.ts";
 export { readCode } from "./code.ts";
 export { scriptComments } from "./comments.ts";
-export { codeFeatures } from "./contract.ts";
+export { codeFeatures } from "./contract/features.ts";

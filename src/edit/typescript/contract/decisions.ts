@@ -1,13 +1,13 @@
 import { ts } from "ts-morph";
-import type { Feature } from "../contract.ts";
+import type { Feature } from "../../contract.ts";
 import { type Atom, absenceIn, absenceOf, missing, opposite } from "./atoms.ts";
 import { choicesOf, choosingOf } from "./choices.ts";
-import { branchOf, isIdle } from "./conditions.ts";
+import { branchOf, isIdle } from "../conditions.ts";
 import { type Named, conditioned } from "./feature-names.ts";
 import { atomsBehind, atomsOfBranch, knownAt, supposedAt, supposedBehind } from "./known.ts";
 import { decidedBetween } from "./repeats.ts";
 import { shapeOf } from "./shapes.ts";
-import { statementsOf } from "./names.ts";
+import { statementsOf } from "../names.ts";
 
 type Unplaced = Omit<Feature, "line">;
 

@@ -1,10 +1,10 @@
 import { ts } from "ts-morph";
-import { secretName, secretOfRequest } from "../../model/secrets.ts";
+import { secretName, secretOfRequest } from "../../../model/secrets.ts";
 import { calleesOf } from "./feature-names.ts";
 import { entryOf, memberOf } from "./members.ts";
 import { declaringOf, givenBackBy, ownFunction } from "./own-functions.ts";
 import { originOf } from "./origins.ts";
-import { requiredModule } from "./modules.ts";
+import { requiredModule } from "../modules.ts";
 
 /** Secrets that a node puts into an object or hands to what tells others: a field, an attribute, a line. */
 export function exposedIn(node: ts.Node): readonly string[] {

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { askedBefore } from "./known.ts";
 import { madeOf } from "./origins.ts";
-import { ancestors } from "./unit.ts";
+import { ancestors } from "../unit.ts";
 
 /**
  * True for what is done only where the environment of the process says so, or by chance. What kind of environment it is

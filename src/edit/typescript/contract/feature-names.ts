@@ -1,8 +1,8 @@
 import { ts } from "ts-morph";
 import type { Atom } from "./atoms.ts";
 import { choicesOf, choosingOf, isChosenValue } from "./choices.ts";
-import { isIdle } from "./conditions.ts";
-import { constantOf } from "./constants.ts";
+import { isIdle } from "../conditions.ts";
+import { constantOf } from "../constants.ts";
 import { calleeOf, isLogical } from "./shapes.ts";
 import { entryOf, isGivenValue, memberOf, textOf } from "./members.ts";
 

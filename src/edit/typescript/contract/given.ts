@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { Feature } from "../contract.ts";
+import type { Feature } from "../../contract.ts";
 import { calleesOf, type Named } from "./feature-names.ts";
 import { askedBefore } from "./known.ts";
 import { entryOf } from "./members.ts";

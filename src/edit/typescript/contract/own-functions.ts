@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
-import { enclosingFunction } from "./evaluate.ts";
-import { isAssignment, scopeOf } from "./scope.ts";
-import { descendants } from "./unit.ts";
+import { enclosingFunction } from "../evaluate.ts";
+import { isAssignment, scopeOf } from "../scope.ts";
+import { descendants } from "../unit.ts";
 
 export type Declaring = (
   ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement | ts.ImportSpecifier | ts.FunctionDeclaration

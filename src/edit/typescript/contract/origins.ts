@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { enclosingFunction } from "./evaluate.ts";
+import { enclosingFunction } from "../evaluate.ts";
 import { askedBefore } from "./known.ts";
 import { memberOf } from "./members.ts";
 import {
@@ -10,7 +10,7 @@ import {
   declaringOf,
   givenBackBy,
 } from "./own-functions.ts";
-import { ancestors } from "./unit.ts";
+import { ancestors } from "../unit.ts";
 
 const made = new WeakMap<ts.Node, ReadonlySet<string>>();
 const broadly = new WeakMap<ts.Node, ReadonlySet<string>>();

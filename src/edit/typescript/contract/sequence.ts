@@ -1,8 +1,8 @@
 import { ts } from "ts-morph";
-import type { Feature } from "../contract.ts";
+import type { Feature } from "../../contract.ts";
 import { namesOf } from "./feature-names.ts";
 import { ownFunction } from "./own-functions.ts";
-import { statementsOf } from "./names.ts";
+import { statementsOf } from "../names.ts";
 
 type Unplaced = Omit<Feature, "line">;
 

@@ -1,9 +1,9 @@
 import { ts } from "ts-morph";
 import { type Atom, atomsOf, opposite } from "./atoms.ts";
-import { enclosingFunction } from "./evaluate.ts";
+import { enclosingFunction } from "../evaluate.ts";
 import { knownAt } from "./known.ts";
 import { assignmentsTo, declaringOf, givenBackBy, ownFunction } from "./own-functions.ts";
-import { isAssignment } from "./scope.ts";
+import { isAssignment } from "../scope.ts";
 
 /** One of the values that an expression may have, and what is known where it has this one. */
 export interface Choice {

@@ -1,9 +1,9 @@
 import { ts } from "ts-morph";
 import { type Atom, opposite } from "./atoms.ts";
-import { enclosingFunction } from "./evaluate.ts";
+import { enclosingFunction } from "../evaluate.ts";
 import { knownAt } from "./known.ts";
 import { assignmentsTo, declaringOf } from "./own-functions.ts";
-import { ancestors, descendants } from "./unit.ts";
+import { ancestors, descendants } from "../unit.ts";
 
 const saved = new WeakMap<ts.Node, number>();
 

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
-import type { Feature } from "../contract.ts";
-import { branchOf, isNever, leftBefore } from "./conditions.ts";
+import type { Feature } from "../../contract.ts";
+import { branchOf, isNever, leftBefore } from "../conditions.ts";
 import { decisionsIn } from "./decisions.ts";
 import { exposedIn, rawIn } from "./exposed.ts";
 import { type Named, conditioned, namesOf } from "./feature-names.ts";
@@ -9,7 +9,7 @@ import { givenIn } from "./given.ts";
 import { inheritedAt, knownAt, supposedAt } from "./known.ts";
 import { keptAt, savedAt } from "./repeats.ts";
 import { sequenceIn } from "./sequence.ts";
-import { parse, syntaxProblems } from "./unit.ts";
+import { parse, syntaxProblems } from "../unit.ts";
 
 /**
  * What a module does, as features that survive formatting, comments, renamed locals, other literals and code that was

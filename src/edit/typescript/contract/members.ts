@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { isAssignment } from "./scope.ts";
+import { isAssignment } from "../scope.ts";
 
 /** The text of a name, whatever its quotes. */
 export const textOf = (name: ts.Node): string =>

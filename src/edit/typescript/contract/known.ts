@@ -1,8 +1,8 @@
 import { ts } from "ts-morph";
 import { type Atom, absenceOf, atomsOf, atomsOfFailed } from "./atoms.ts";
-import { type Branch, branchOf, leaves } from "./conditions.ts";
-import { enclosingFunction } from "./evaluate.ts";
-import { statementsOf } from "./names.ts";
+import { type Branch, branchOf, leaves } from "../conditions.ts";
+import { enclosingFunction } from "../evaluate.ts";
+import { statementsOf } from "../names.ts";
 import { callsOf, functionName } from "./own-functions.ts";
 
 const memo = new WeakMap<ts.Node, readonly Atom[]>();

@@ -1,10 +1,10 @@
 import { ts } from "ts-morph";
-import { constantOf, initializerOf } from "./constants.ts";
-import { enclosingFunction } from "./evaluate.ts";
+import { constantOf, initializerOf } from "../constants.ts";
+import { enclosingFunction } from "../evaluate.ts";
 import { memberOf } from "./members.ts";
 import { argumentsFor, assignmentsTo, declaringOf, ownFunction, writtenOut } from "./own-functions.ts";
-import { declarationOf, isUndeclared } from "./scope.ts";
-import { ancestors } from "./unit.ts";
+import { declarationOf, isUndeclared } from "../scope.ts";
+import { ancestors } from "../unit.ts";
 
 /** What an expression is, whatever its locals are called. */
 export const shapeOf = (node: ts.Expression): string => canonical(node, depth);
