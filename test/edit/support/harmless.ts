@@ -220,8 +220,8 @@ export const harmless: readonly Edit[] = [
     "logger",
     "an object that is spread for an entry",
     [
-      'if (id !== undefined) fields["request_id"] = id;\n  return fields;',
-      "return id === undefined ? fields : { ...fields, request_id: id };",
+      "if (id !== undefined) ids.request_id = id;\n  return ids;",
+      "return id === undefined ? ids : { ...ids, request_id: id };",
     ],
   ],
   [
