@@ -26,6 +26,10 @@ export interface Finding {
   readonly fixable?: true;
 }
 
+/** What is wrong and what to do about it, as one text. */
+export const toldAs = ({ message, help }: Pick<Finding, "message" | "help">): string =>
+  help === undefined ? message : `${message}${/[.!?:]$/.test(message) ? "" : "."} ${help}`;
+
 /** Everything that `add` would still do or can't do, sorted by file, line and code. */
 export function findingsOf(plan: Plan): Finding[] {
   const changes = plan.withheld ?? plan.changes;

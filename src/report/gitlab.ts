@@ -1,5 +1,6 @@
 import type { Severity } from "../model/problem.ts";
 import { fingerprint, pathOf, type CheckResult } from "./check-result.ts";
+import { toldAs } from "./finding.ts";
 
 const severities = { error: "major", warning: "minor", info: "info" } as const satisfies {
   [severity in Severity]: string;
@@ -9,7 +10,7 @@ const severities = { error: "major", warning: "minor", info: "info" } as const s
 export function gitlab(results: readonly CheckResult[]): string {
   const issues = results.flatMap((result) =>
     result.findings.map((finding) => ({
-      description: finding.help === undefined ? finding.message : `${finding.message} ${finding.help}`,
+      description: toldAs(finding),
       check_name: finding.code,
       fingerprint: fingerprint(result, finding),
       severity: severities[finding.severity],

@@ -2,7 +2,7 @@ import type { Severity } from "../model/problem.ts";
 import type { RulePage } from "../model/rule.ts";
 import { catalog, groupOf } from "../rules/catalog.ts";
 import { fingerprint, pathOf, type CheckResult, type HiddenFinding } from "./check-result.ts";
-import type { Finding } from "./finding.ts";
+import { type Finding, toldAs } from "./finding.ts";
 
 const levels = { error: "error", warning: "warning", info: "note" } as const satisfies {
   [severity in Severity]: string;
@@ -52,7 +52,7 @@ function ruleDescriptor({ code, severity, title, why, help, source }: RulePage):
 }
 
 function sarifResult(result: CheckResult, finding: Finding, ruleIndex: number): object {
-  const { code, severity, message, help, file, line } = finding;
+  const { code, severity, file, line } = finding;
   const region = line === undefined ? {} : { region: { startLine: line } };
   const location =
     file === undefined ? [] : [{ physicalLocation: { artifactLocation: artifact(result, file), ...region } }];
@@ -60,7 +60,7 @@ function sarifResult(result: CheckResult, finding: Finding, ruleIndex: number): 
     ruleId: code,
     ruleIndex,
     level: levels[severity],
-    message: { text: help === undefined ? message : `${message} ${help}` },
+    message: { text: toldAs(finding) },
     locations: location,
     partialFingerprints: { "obsGen/v1": fingerprint(result, finding) },
   };

@@ -145,7 +145,7 @@ describe("gitlab", () => {
   test("each finding has what the format requires", () => {
     expect(JSON.parse(report("gitlab"))).toEqual([
       {
-        description: "express.middleware is missing: every request passes it Run `obs-gen add` to put it back.",
+        description: "express.middleware is missing: every request passes it. Run `obs-gen add` to put it back.",
         check_name: "OG-REQ01",
         fingerprint: fingerprint(result(), finding()),
         severity: "major",

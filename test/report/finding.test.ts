@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Step } from "../../src/model/plan.ts";
 import type { Problem } from "../../src/model/problem.ts";
-import { findingsOf } from "../../src/report/finding.ts";
+import { findingsOf, toldAs } from "../../src/report/finding.ts";
 import { plan } from "./support.ts";
 
 const step = (part: Partial<Step>): Step => ({
@@ -83,4 +83,12 @@ describe("problems without a step", () => {
       { code: "OG-REQ01", line: 1, fixable: undefined },
     ]);
   });
+});
+
+test.each([
+  ["Nothing is there", "Put it in.", "Nothing is there. Put it in."],
+  ["Nothing is there.", "Put it in.", "Nothing is there. Put it in."],
+  ["Nothing is there", undefined, "Nothing is there"],
+])("%j and what to do, %j, are sentences", (message, help, text) => {
+  expect(toldAs({ message, help })).toBe(text);
 });

@@ -9,7 +9,7 @@ export async function observeDependencies(run: Run, proxied: readonly Proxied[])
   return results;
 }
 
-const never: Probe = { status: 0, body: "", took: 0 };
+const never: Probe = { status: 0, body: "" };
 
 async function observe(run: Run, { name, secrets, proxy }: Proxied): Promise<DependencyObservation> {
   const known = { name, secrets, sent: proxy.sent().includes("HTTP/1") ? proxy.sent() : "" };

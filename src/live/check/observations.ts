@@ -54,11 +54,9 @@ export interface Flood {
 }
 
 export interface Probe {
-  /** 0 when there was no answer. */
+  /** 0 when there was no answer; `body` says why. */
   readonly status: number;
   readonly body: string;
-  /** Milliseconds. */
-  readonly took: number;
 }
 
 /** One dependency behind a proxy. */

@@ -100,6 +100,6 @@ function learn(run: Run, { server, counter, logs }: Joined): void {
 
 /** A probe as an orchestrator makes it. */
 export async function probe(run: Pick<Run, "url">, path: string, timeout: number): Promise<Probe> {
-  const { status, body, duration, error } = await sendRequest({ method: "GET", base: run.url, path, timeout });
-  return { status, body: error ?? body, took: duration };
+  const { status, body, error } = await sendRequest({ method: "GET", base: run.url, path, timeout });
+  return { status, body: error ?? body };
 }

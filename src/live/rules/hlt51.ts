@@ -1,4 +1,4 @@
-import { skipped, unless, type LiveRule } from "./types.ts";
+import { answerTo, skipped, unless, type LiveRule } from "./types.ts";
 
 export const hlt51: LiveRule = {
   code: "OG-HLT51",
@@ -18,12 +18,12 @@ export const hlt51: LiveRule = {
         secrets.filter((secret) => body.includes(secret)),
       );
       return [
-        ...(down.ready.status === 503 ? [] : [`${name} down: ${readyPath} answers ${down.ready.status}`]),
-        ...(down.live.status === 200 ? [] : [`${name} down: liveness answers ${down.live.status}`]),
+        ...(down.ready.status === 503 ? [] : [`${name} down: ${readyPath} ${answerTo(down.ready)}`]),
+        ...(down.live.status === 200 ? [] : [`${name} down: liveness ${answerTo(down.live)}`]),
         ...(told.length === 0
           ? []
           : [`${name}: part of its address or credentials is in the answer: ${down.ready.body}`]),
-        ...(back.status === 200 ? [] : [`${name} is back: ${readyPath} answers ${back.status}`]),
+        ...(back.status === 200 ? [] : [`${name} is back: ${readyPath} ${answerTo(back)}`]),
       ];
     });
     return unless(evidence, "Traffic is sent to instances that can't answer, or healthy ones are restarted.");

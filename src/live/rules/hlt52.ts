@@ -1,4 +1,4 @@
-import { skipped, unless, type LiveRule } from "./types.ts";
+import { answerTo, skipped, unless, type LiveRule } from "./types.ts";
 
 export const hlt52: LiveRule = {
   code: "OG-HLT52",
@@ -14,8 +14,8 @@ export const hlt52: LiveRule = {
     if (tried.length === 0)
       return skipped("no dependency was found in the environment, or readiness was not 200 before");
     const evidence = tried.flatMap(({ name, hung: { ready, live } }) => [
-      ...(ready.status > 0 ? [] : [`${name} hangs: readiness gives no answer within ${Math.round(ready.took)} ms`]),
-      ...(live.status > 0 ? [] : [`${name} hangs: liveness gives no answer within ${Math.round(live.took)} ms`]),
+      ...(ready.status > 0 ? [] : [`${name} hangs: readiness ${answerTo(ready)}`]),
+      ...(live.status > 0 ? [] : [`${name} hangs: liveness ${answerTo(live)}`]),
     ]);
     return unless(evidence, "One slow dependency takes all instances out at once.");
   },

@@ -1,6 +1,6 @@
 import type { Severity } from "../../model/problem.ts";
 import type { RulePage } from "../../model/rule.ts";
-import type { Observations } from "../check/observations.ts";
+import type { Observations, Probe } from "../check/observations.ts";
 
 /** A rule about a running service. It judges what was observed and does nothing itself. */
 export interface LiveRule extends RulePage {
@@ -49,3 +49,7 @@ export function unless(evidence: readonly string[], message: string): Judgement 
 }
 
 const oneLine = (text: string): string => text.slice(0, 300).replace(/[\p{Cc}\p{Cf}]/gu, "\uFFFD");
+
+/** What a probe got, behind the name of what was probed: "answers 503", or why there was no answer. */
+export const answerTo = ({ status, body }: Probe): string =>
+  status > 0 ? `answers ${status}` : `gives no answer (${body})`;

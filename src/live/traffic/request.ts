@@ -48,7 +48,7 @@ export function sendRequest(options: RequestOptions): Promise<SentRequest> {
       response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk.slice(0, 65_536 - text.length)));
       response.once("close", () => finish(response.statusCode ?? 0, response.headers, text));
     });
-    const timer = setTimeout(() => request.destroy(new Error(`no answer within ${timeout} ms`)), timeout);
+    const timer = setTimeout(() => request.destroy(new Error(`timed out after ${timeout} ms`)), timeout);
     request.once("error", (error) => finish(0, {}, "", error.message));
     request.once("close", () => clearTimeout(timer));
     request.end(body);
