@@ -81,6 +81,7 @@ function nameOf(node: ts.Node): string | undefined {
   // That there is another value is a decision.
   if (ts.isBinaryExpression(node) && isDefaulting(node.operatorToken)) return undefined;
   if (isChosenValue(node)) return undefined;
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) return "an assignment";
   if (ts.isBinaryExpression(node)) return `operator ${ts.tokenToString(node.operatorToken.kind) ?? ""}`;
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node))
     return `operator ${ts.tokenToString(node.operator) ?? ""}`;
