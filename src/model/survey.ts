@@ -27,6 +27,9 @@ export function sought<const T extends readonly string[]>(...texts: T): T {
   return texts;
 }
 
+/** What a text may stand in. */
+export const quotes = ['"', "'", "`"];
+
 /** How a call is written: `get("/")`, `get<Route>("/")`, `get?.("/")`. */
 export const callsOf = (name: string): string[] => ["(", "<", "?.(", " ("].map((end) => name + end);
 export const callsOfMethod = (name: string): string[] => callsOf(`.${name}`);
@@ -158,18 +161,9 @@ function moduleBehind(
   const start = at + 1;
   let close = start;
   while (close < length && !isQuote(bytes[close]) && bytes[close] !== newline) close += 1;
-  return close < length && close > start && isQuote(bytes[close]) ? textAt(bytes, start, close) : undefined;
-}
-
-/** Decoders take longer to start than nearly all of these texts take to read. */
-function textAt(bytes: Uint8Array, start: number, end: number): string {
-  let text = "";
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte > 127) return decoder.decode(bytes.subarray(start, end));
-    text += String.fromCharCode(byte);
-  }
-  return text;
+  return close < length && close > start && isQuote(bytes[close])
+    ? decoder.decode(bytes.subarray(start, close))
+    : undefined;
 }
 
 /** What `scanOf` finds in each of `files`; undefined for what can't be read. */

@@ -3,9 +3,11 @@ import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { sought } from "../model/survey.ts";
 import { choicesOf, entry, textOf } from "./support/values.ts";
 
-const idHeader = /^(?:x-)?(?:request|correlation|trace|transaction)-id$/i;
+const kinds = ["request", "correlation", "trace", "transaction"];
+const header = `(?:x-)?(?:${kinds.join("|")})-id`;
+const idHeader = new RegExp(`^${header}$`, "i");
 const names = sought(
-  ...["request", "correlation", "trace", "transaction"].flatMap((kind) =>
+  ...kinds.flatMap((kind) =>
     [`${kind}-id`, `${kind}-Id`, `${kind}-ID`].flatMap((name) => [name, name.charAt(0).toUpperCase() + name.slice(1)]),
   ),
 );
@@ -55,12 +57,13 @@ export const cor02: Rule = {
   check: (project) => [...choices(project), ...options(project)],
 };
 
-/** A header is read by its name in quotes: `["x-request-id"]`, `.get("x-request-id")`. */
+const quoted = `["'\`]${header}["'\`]`;
+const reading = new RegExp(`${quoted}\\s*[\\])]`, "i");
+const naming = new RegExp(`=\\s*${quoted}`, "i");
+
+/** A header is read by its name in quotes, `["x-request-id"]`, `.get("x-request-id")`, or by a constant, `headers[HEADER]`. */
 const isRead = (text: string): boolean =>
-  /["'`](?:x-)?(?:request|correlation|trace|transaction)-id["'`]\s*[\])]/i.test(text) ||
-  // `const HEADER = "x-request-id"; req.headers[HEADER]`
-  (/=\s*["'`](?:x-)?(?:request|correlation|trace|transaction)-id["'`]/i.test(text) &&
-    /\bheaders\[[A-Za-z_$]/.test(text));
+  reading.test(text) || (naming.test(text) && /\bheaders\[[A-Za-z_$]/.test(text));
 
 /** `req.headers["x-request-id"] ?? randomUUID()` */
 const choices = ({ code }: RuleProject): RuleFinding[] =>

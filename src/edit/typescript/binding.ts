@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { statementsOf } from "./names.ts";
 import { isAssignment, isReference } from "./scope.ts";
-import { type Site, descendants } from "./unit.ts";
+import { type Site, descendants, isWrapper } from "./unit.ts";
 
 /** Where the value of an expression ends up, when that is a name that the next statement can use. */
 export interface Binding {
@@ -22,7 +22,7 @@ export function outermost({ unit, node }: Site, handing: readonly string[] = [])
   for (;;) {
     const { parent } = up;
     if (isMethodCallOn(up, parent, handing)) up = parent.parent;
-    else if (isWrapping(parent)) up = parent;
+    else if (isWrapper(parent)) up = parent;
     else return { unit, node: up };
   }
 }
@@ -52,16 +52,6 @@ const isMethodCallOn = (
   ts.isCallExpression(parent.parent) &&
   parent.parent.expression === parent &&
   (handingOn.has(parent.name.text) || handing.includes(parent.name.text));
-
-const isWrapping = (
-  node: ts.Node,
-): node is
-  ts.AwaitExpression | ts.ParenthesizedExpression | ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression =>
-  ts.isAwaitExpression(node) ||
-  ts.isParenthesizedExpression(node) ||
-  ts.isAsExpression(node) ||
-  ts.isSatisfiesExpression(node) ||
-  ts.isNonNullExpression(node);
 
 /** The name that a constructed object is bound to by a statement of its own, or undefined. */
 export function bindingOf(site: Site, handing: readonly string[] = []): Binding | undefined {

@@ -5,7 +5,7 @@ import { exportedValue } from "./exports.ts";
 import { boundBefore } from "./flow.ts";
 import { requiredModule, resolveModule } from "./modules.ts";
 import { declarationOf, enclosingClass, isReference, isThen, isUndeclared, parameterOf, resolvedTo } from "./scope.ts";
-import { type Site, type Unit, ancestors, descendants } from "./unit.ts";
+import { type Site, type Unit, ancestors, descendants, isWrapper } from "./unit.ts";
 
 /**
  * What an expression denotes, followed through variables, imports, factories, classes and re-exports without running or
@@ -78,7 +78,7 @@ function follow(sources: Sources, site: Site, depth: number): Value | undefined 
     inner === undefined ? undefined : evaluate(sources, { unit, node: inner }, depth + 1);
   if (isModuleExports(node)) return { kind: "module", file: unit.path };
   if (ts.isIdentifier(node)) return evaluateName(sources, { unit, node }, depth + 1);
-  if (isTransparent(node)) return next(node.expression);
+  if (isWrapper(node)) return next(node.expression);
   if (ts.isCallExpression(node)) return evaluateCall(sources, { unit, node }, depth + 1);
   if (ts.isNewExpression(node)) return construct(sources, settle(sources, next(node.expression)), site, depth + 1);
   if (ts.isPropertyAccessExpression(node)) return member(sources, next(node.expression), node.name.text, depth + 1);
@@ -105,16 +105,6 @@ function isModuleExports(node: ts.Node): boolean {
   const { expression } = node;
   return ts.isIdentifier(expression) && expression.text === "module" && isUndeclared(expression);
 }
-
-type Transparent = ts.Node & { readonly expression: ts.Expression };
-
-const isTransparent = (node: ts.Node): node is Transparent =>
-  ts.isParenthesizedExpression(node) ||
-  ts.isAwaitExpression(node) ||
-  ts.isAsExpression(node) ||
-  ts.isSatisfiesExpression(node) ||
-  ts.isNonNullExpression(node) ||
-  ts.isTypeAssertionExpression(node);
 
 function evaluateCall(sources: Sources, site: Site<ts.CallExpression>, depth: number): Value | undefined {
   const { unit, node } = site;

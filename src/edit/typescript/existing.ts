@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import type { ExistingFact } from "../../model/facts.ts";
 import type { Constructor } from "../../model/need.ts";
 import type { Sources } from "../../model/sources.ts";
-import { callsOfMethod, sought } from "../../model/survey.ts";
+import { callsOfMethod, quotes, sought } from "../../model/survey.ts";
 import { constructions, methodCalls } from "./calls.ts";
 import { evaluate } from "./evaluate.ts";
 import { signalHandlings } from "./signals.ts";
@@ -18,8 +18,6 @@ const sdkStarts: readonly Constructor[] = [
   { module: "dd-trace", export: "init", construct: false },
   { module: "newrelic", export: "default", construct: false },
 ];
-
-const quotes = ['"', "'", "`"];
 
 /** `"/health`, in any quotes: words alone would be in every second file. */
 const routeNeedles = sought(
@@ -54,18 +52,16 @@ function findSdks(sources: Sources): ExistingFact[] {
 
 const metricsPath = /^\/(metrics|prometheus)$/;
 const healthPath = /^\/(health|healthz|health\/\w+|ready|readyz|live|livez|status|ping)$/;
-/** Both, in quotes. */
-const quotedPath = /["'`]\/(?:metrics|prometheus|health|healthz|health\/\w+|ready|readyz|live|livez|status|ping)["'`]/;
 
 /** True for a path that monitoring usually asks for. */
 export const isMonitoring = (path: string): boolean => metricsPath.test(path) || healthPath.test(path);
 
+const namesMonitoring = (text: string): boolean =>
+  [...text.matchAll(/["'`](\/[\w/-]*)["'`]/g)].some(([, path = ""]) => isMonitoring(path));
+
 /** Routes registered under a literal path that monitoring usually asks for. */
 function findRoutes(sources: Sources): ExistingFact[] {
-  const calls = methodCalls(
-    unitsWith(sources, routeNeedles, (text) => quotedPath.test(text)),
-    routeMethods,
-  );
+  const calls = methodCalls(unitsWith(sources, routeNeedles, namesMonitoring), routeMethods);
   return calls.flatMap(({ call, args: [path, handler] }): ExistingFact[] => {
     const literal = path && /^["'`](\/[\w/-]*)["'`]$/.exec(textOf(path))?.[1];
     if (literal === undefined || handler === undefined) return [];

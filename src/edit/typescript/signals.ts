@@ -1,5 +1,5 @@
 import type { Sources } from "../../model/sources.ts";
-import { sought } from "../../model/survey.ts";
+import { quotes, sought } from "../../model/survey.ts";
 import { methodCalls } from "./calls.ts";
 import { type Site, textOf, unitsWith } from "./unit.ts";
 
@@ -11,7 +11,6 @@ export interface SignalHandling {
   readonly handler: Site | undefined;
 }
 
-const quotes = ['"', "'", "`"];
 const endingSignals = sought(...["SIGTERM", "SIGINT"].flatMap((name) => quotes.map((it) => it + name + it)));
 
 /** What names a signal otherwise, like `kill(pid, "SIGTERM")`, is most of what the needles find. */

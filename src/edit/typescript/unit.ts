@@ -127,13 +127,14 @@ export const unitsAt = (sources: Sources, paths: readonly string[], matching: Ma
     return text !== undefined && isScript(path, text) && matching(text) ? [parse(path, text)] : [];
   });
 
-type Wrapper = ts.Node & { readonly expression: ts.Expression };
+type Wrapper = ts.Expression & { readonly expression: ts.Expression };
 /** What changes nothing of its value: brackets, types, `await`. */
 export const isWrapper = (node: ts.Node): node is Wrapper =>
   ts.isParenthesizedExpression(node) ||
   ts.isAsExpression(node) ||
   ts.isSatisfiesExpression(node) ||
   ts.isNonNullExpression(node) ||
+  ts.isTypeAssertionExpression(node) ||
   ts.isAwaitExpression(node);
 
 export const unwrapped = (node: ts.Node): ts.Node => (isWrapper(node) ? unwrapped(node.expression) : node);

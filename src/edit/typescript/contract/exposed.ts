@@ -5,6 +5,7 @@ import { entryOf, memberOf } from "./members.ts";
 import { declaringOf, givenBackBy, ownFunction } from "./own-functions.ts";
 import { originOf } from "./origins.ts";
 import { requiredModule } from "../modules.ts";
+import { isWrapper } from "../unit.ts";
 
 /** Secrets that a node puts into an object or hands to what tells others: a field, an attribute, a line. */
 export function exposedIn(node: ts.Node): readonly string[] {
@@ -90,13 +91,7 @@ function membersShownBy(node: ts.Node, left = depth): Shown[] {
   if (ts.isTemplateExpression(node)) return inner(...node.templateSpans.map(({ expression }) => expression));
   if (ts.isArrayLiteralExpression(node)) return inner(...node.elements);
   if (ts.isObjectLiteralExpression(node)) return node.properties.flatMap((it) => inner(...valuesOf(it)));
-  const isAround =
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isAwaitExpression(node) ||
-    ts.isSpreadElement(node) ||
-    ts.isElementAccessExpression(node);
+  const isAround = isWrapper(node) || ts.isSpreadElement(node) || ts.isElementAccessExpression(node);
   return isAround ? inner(node.expression) : [];
 }
 

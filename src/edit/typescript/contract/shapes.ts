@@ -4,7 +4,7 @@ import { enclosingFunction } from "../evaluate.ts";
 import { memberOf } from "./members.ts";
 import { argumentsFor, assignmentsTo, declaringOf, ownFunction, writtenOut } from "./own-functions.ts";
 import { declarationOf, isUndeclared } from "../scope.ts";
-import { ancestors } from "../unit.ts";
+import { ancestors, isWrapper } from "../unit.ts";
 
 /** What an expression is, whatever its locals are called. */
 export const shapeOf = (node: ts.Expression): string => canonical(node, depth);
@@ -19,15 +19,7 @@ const and = ts.SyntaxKind.AmpersandAmpersandToken;
 const or = ts.SyntaxKind.BarBarToken;
 
 /** Without brackets, types and `await`. */
-export function plain(node: ts.Expression): ts.Expression {
-  const isWrapped =
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isAwaitExpression(node);
-  return isWrapped ? plain(node.expression) : node;
-}
+export const plain = (node: ts.Expression): ts.Expression => (isWrapper(node) ? plain(node.expression) : node);
 
 export const isNot = (node: ts.Expression): node is ts.PrefixUnaryExpression =>
   ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken;
