@@ -123,10 +123,11 @@ function resultOf({ name, dir, failed, findings, hidden, steps }: ToldProject): 
 
 /** Only what a finding is made of: what reports add to it is added anew. */
 function findingOf(dir: string, told: Told): Finding {
-  const { code, severity, message, help, file, line, snippet, symbol, detail, fixable } = told;
+  const { code, severity, message, help, file, line, column, snippet, symbol, detail, fixable } = told;
   const path = dir !== "" && file?.startsWith(`${dir}/`) === true ? file.slice(dir.length + 1) : file;
   return {
     ...{ code, severity, message, help, line, snippet, symbol },
+    ...(column !== undefined && { column }),
     file: path,
     ...(detail !== undefined && { detail }),
     ...(fixable === true && { fixable }),

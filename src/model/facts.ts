@@ -1,9 +1,11 @@
 /** What the project is. Plain, printable data; every fact carries the place that says so. */
 
-/** A place in a project file: `file` is POSIX, relative to the package folder; `line` counts from 1. */
+/** A place in a project file: `file` is POSIX, relative to the package folder; `line` and `column` count from 1. */
 export interface Place {
   readonly file: string;
   readonly line: number;
+  /** In UTF-16 units; absent where the whole line is meant. */
+  readonly column?: number;
 }
 
 /** A value together with the evidence for it. */

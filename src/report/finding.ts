@@ -1,3 +1,4 @@
+import type { Place } from "../model/facts.ts";
 import type { FileChange, Plan, Step } from "../model/plan.ts";
 import type { Problem, Severity } from "../model/problem.ts";
 import { recordFile } from "../model/record.ts";
@@ -16,6 +17,8 @@ export interface Finding {
   readonly file: string | undefined;
   /** Counts from 1. */
   readonly line: number | undefined;
+  /** From 1, in UTF-16 units; absent where the whole line is meant. */
+  readonly column?: number | undefined;
   /** What to paste by hand. */
   readonly snippet: string | undefined;
   /** What it is about, with rule and file its identity: a metric, a variable, a requirement. */
@@ -51,7 +54,7 @@ export function findingsOf(plan: Plan): Finding[] {
 export function problemFinding(problem: Problem): Finding {
   const { message, help } = describe(problem);
   const { code, severity, at, snippet } = problem;
-  return { code, severity, message, help, file: at?.file, line: at?.line, snippet, symbol: symbolOf(problem) };
+  return { code, severity, message, help, ...pointOf(at), snippet, symbol: symbolOf(problem) };
 }
 
 /** A problem of the project or of its plan as a finding of `check`. */
@@ -63,7 +66,14 @@ export function planFinding(problem: Problem): Finding {
 /** What a rule has to say, in the words of the rule. */
 export const adviceFinding = ({ rule, severity, message, at, symbol }: Advice): Finding => ({
   ...{ code: rule.code, severity, message, help: rule.help },
-  ...{ file: at.file, line: at.line, symbol, snippet: undefined },
+  ...{ ...pointOf(at), symbol, snippet: undefined },
+});
+
+/** A place as a finding has it. */
+const pointOf = (at: Place | undefined): Pick<Finding, "file" | "line" | "column"> => ({
+  file: at?.file,
+  line: at?.line,
+  ...(at?.column !== undefined && { column: at.column }),
 });
 
 /** Problems of files that were not looked at, as far as they should have been. */
@@ -129,8 +139,11 @@ function driftOf({ file, id, lost = [] }: Step): string {
 }
 
 /** A step says where its piece will stand; a finding is about the text there is. */
-function placeOf({ file, line, at, status }: Step, change: FileChange | undefined): Pick<Finding, "file" | "line"> {
-  if (at !== undefined) return at;
+function placeOf(
+  { file, line, at, status }: Step,
+  change: FileChange | undefined,
+): Pick<Finding, "file" | "line" | "column"> {
+  if (at !== undefined) return pointOf(at);
   return { file, line: status === "missing" && change && line !== undefined ? lineBefore(change, line) : line };
 }
 
@@ -146,9 +159,14 @@ function staleFinding(path: string, before: string | undefined, after: string | 
   return { code, severity: "error", message, help, ...place, ...(canFix && { fixable: true as const }) };
 }
 
-/** Order of a report: by file, line and code. */
+/** Order of a report: by place and code. */
 export function byPlace(a: Finding, b: Finding): number {
-  return compare(a.file ?? "", b.file ?? "") || (a.line ?? 0) - (b.line ?? 0) || compare(a.code, b.code);
+  return (
+    compare(a.file ?? "", b.file ?? "") ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    (a.column ?? 0) - (b.column ?? 0) ||
+    compare(a.code, b.code)
+  );
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

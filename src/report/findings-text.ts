@@ -38,9 +38,7 @@ export function findingsText(findings: readonly Finding[], options: FindingOptio
 }
 
 function listText(group: readonly Finding[], { palette, prefix = "", why }: FindingOptions): string[] {
-  const places = group.map(({ file, line }) =>
-    file === undefined ? "" : printable(prefix + file) + (line === undefined ? "" : `:${line}`),
-  );
+  const places = group.map((finding) => placeText(finding, prefix));
   const width = Math.max(...places.map(({ length }) => length));
   const rows = group.map(
     ({ message }, index) => `  ${palette.accent((places[index] ?? "").padEnd(width))}  ${clean(message)}`,
@@ -51,17 +49,22 @@ function listText(group: readonly Finding[], { palette, prefix = "", why }: Find
 }
 
 function findingText(finding: Finding, { palette, read, prefix = "", why }: FindingOptions): string[] {
-  const { code, severity, message, help, file, line, snippet } = finding;
+  const { code, severity, message, help, file, line, column, snippet } = finding;
   const lines = [`${label(severity, palette)} ${palette.dim(code)}  ${clean(message)}`];
-  if (file !== undefined)
-    lines.push(`  ${palette.accent(printable(prefix + file) + (line === undefined ? "" : `:${line}`))}`);
+  if (file !== undefined) lines.push(`  ${palette.accent(placeText(finding, prefix))}`);
   const text = file === undefined || line === undefined ? undefined : read(file);
-  if (text !== undefined && line !== undefined) lines.push(...indented(codeFrame(text, line, palette)));
+  if (text !== undefined && line !== undefined) lines.push(...indented(codeFrame(text, { line, column }, palette)));
   lines.push(...whyLines(why?.(code)));
   if (help !== undefined) lines.push(`  ${clean(help)}`);
   if (snippet !== undefined) lines.push("  By hand:", "", ...indented(snippetText(snippet), "      "), "");
   if (lines.at(-1) === "") lines.pop();
   return lines;
+}
+
+/** "src/app.js:12:3", as editors and terminals open it. */
+function placeText({ file, line, column }: Finding, prefix: string): string {
+  if (file === undefined) return "";
+  return [printable(prefix + file), line, column].filter((part) => part !== undefined).join(":");
 }
 
 const whyLines = (why: string | undefined): string[] =>

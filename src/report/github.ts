@@ -12,10 +12,11 @@ export function github(results: readonly CheckResult[]): string {
 }
 
 function annotation(result: CheckResult, finding: Finding): string {
-  const { code, severity, file, line } = finding;
+  const { code, severity, file, line, column } = finding;
   const properties = [
     ...(file === undefined ? [] : [`file=${property(pathOf(result, file))}`]),
     ...(line === undefined ? [] : [`line=${line}`]),
+    ...(column === undefined ? [] : [`col=${column}`]),
     `title=${property(`obs-gen ${code}`)}`,
   ];
   return `::${commands[severity]} ${properties.join(",")}::${data(toldAs(finding))}\n`;

@@ -52,8 +52,9 @@ function ruleDescriptor({ code, severity, title, why, help, source }: RulePage):
 }
 
 function sarifResult(result: CheckResult, finding: Finding, ruleIndex: number): object {
-  const { code, severity, file, line } = finding;
-  const region = line === undefined ? {} : { region: { startLine: line } };
+  const { code, severity, file, line, column } = finding;
+  const start = { startLine: line, ...(column !== undefined && { startColumn: column }) };
+  const region = line === undefined ? {} : { region: start };
   const location =
     file === undefined ? [] : [{ physicalLocation: { artifactLocation: artifact(result, file), ...region } }];
   return {

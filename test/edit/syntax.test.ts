@@ -13,3 +13,10 @@ test.each([
 test("what Node can't run is one", () => {
   expect(syntaxProblems(parse("a.js", "var a = ;"))).toMatchObject([{ code: "syntax-error", at: { line: 1 } }]);
 });
+
+test.each([
+  ["on its line", "var a = 1;\n  var b = ;", { line: 2, column: 11 }],
+  ["behind a byte order mark, which nobody counts", "\uFEFFvar a = ;", { line: 1, column: 9 }],
+])("its column is known %s", (_name, text, at) => {
+  expect(syntaxProblems(parse("a.js", text))).toMatchObject([{ at: { file: "a.js", ...at } }]);
+});

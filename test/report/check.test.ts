@@ -28,6 +28,18 @@ describe("text", () => {
 `);
   });
 
+  test("points at the column, also far behind in a line that is too long and behind tabs", () => {
+    const shown = (text: string, column: number): string =>
+      report("text", [result({ findings: [finding({ line: 1, column, help: undefined })], read: () => text })]);
+    expect(shown("\tconst app = express();\n", 14)).toContain(
+      "  src/app.ts:1:14\n  > 1 |   const app = express();\n      |               ^\n    2 |\n",
+    );
+    const long = `${"x".repeat(400)}HERE${"y".repeat(400)}`;
+    const [row = "", pointer = ""] = shown(long, 401).split("\n").slice(2);
+    expect(row.slice(pointer.indexOf("^"))).toMatch(/^HEREy+\.\.\.$/);
+    expect(row.length).toBeLessThan(180);
+  });
+
   test("many findings that want the same are a list under one advice", () => {
     const findings = [1, 2, 3, 4].map((line) => finding({ line, message: `piece ${line} is missing` }));
     expect(report("text", [result({ findings })])).toBe(`error OG-REQ01  4 places
@@ -102,6 +114,17 @@ describe("sarif", () => {
     });
   });
 
+  test("tells the column where it is known, and stays valid", () => {
+    const findings = [finding({ line: 3, column: 7 }), finding({ line: 3 })];
+    const log = JSON.parse(report("sarif", [result({ findings })]));
+    validate(log);
+    expect(validate.errors).toBeNull();
+    const regions = log.runs[0].results.map(
+      (it: { locations: [{ physicalLocation: { region: object } }] }) => it.locations[0].physicalLocation.region,
+    );
+    expect(regions).toEqual([{ startLine: 3, startColumn: 7 }, { startLine: 3 }]);
+  });
+
   test("the schema would notice a wrong level", () => {
     expect(validate(JSON.parse(report("sarif").replace('"level": "error"', '"level": "fatal"')))).toBe(false);
   });
@@ -133,6 +156,13 @@ describe("json", () => {
 });
 
 describe("github", () => {
+  test("tells the column where it is known", () => {
+    const findings = [finding({ line: 3, column: 7 }), finding({ line: 3 })];
+    const [first, second] = report("github", [result({ findings })]).split("\n");
+    expect(first).toMatch(/,line=3,col=7,title=/);
+    expect(second).toMatch(/,line=3,title=/);
+  });
+
   test("one escaped annotation a finding, then the text", () => {
     const [first, second] = report("github", [hostile]).split("\n");
     expect(first).toMatch(/^::error file=apps\/a b\/src\/ü%2C 1%3A2%25\.ts,line=3,title=obs-gen OG-REQ01::/);

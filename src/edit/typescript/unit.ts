@@ -68,7 +68,10 @@ export function placeOf({ unit, node }: Site): Place {
 }
 
 export function placeOfOffset(unit: Unit, offset: number): Place {
-  return { file: unit.path, line: unit.tree.getLineAndCharacterOfPosition(offset).line + 1 };
+  const { line, character } = unit.tree.getLineAndCharacterOfPosition(offset);
+  // No editor counts a byte order mark.
+  const mark = line === 0 && unit.text.startsWith("\uFEFF") ? 1 : 0;
+  return { file: unit.path, line: line + 1, column: Math.max(1, character + 1 - mark) };
 }
 
 export const textOf = ({ unit, node }: Site): string => node.getText(unit.tree);
