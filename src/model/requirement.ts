@@ -32,7 +32,8 @@ export interface Found {
 
 /** `at` is the code that a missing requirement is about, as it stands today. */
 export type Outcome =
-  | { readonly kind: "satisfied"; readonly found: Found }
+  /** `note` is worth knowing about what is there, and stops nothing. */
+  | { readonly kind: "satisfied"; readonly found: Found; readonly note?: Problem }
   /** It is there, and where it stands it does not do what it is for. */
   | { readonly kind: "drifted"; readonly problem: Problem }
   | { readonly kind: "missing"; readonly file: string; readonly insertions: readonly Insertion[]; readonly at?: Place }

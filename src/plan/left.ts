@@ -2,7 +2,7 @@ import type { LanguageAdapter } from "../edit/language.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Problem } from "../model/problem.ts";
 import { overlay, type Sources } from "../model/sources.ts";
-import { lineIn } from "./owned.ts";
+import { lineIn } from "./lines.ts";
 
 interface LeftInput {
   readonly sources: Sources;

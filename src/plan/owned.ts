@@ -1,9 +1,10 @@
-import { diff3Merge, diffIndices } from "node-diff3";
+import { diff3Merge } from "node-diff3";
 import { lostFeatures } from "../edit/contract.ts";
 import type { FileChange, Step } from "../model/plan.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Record } from "../model/record.ts";
 import type { Sources } from "../model/sources.ts";
+import { lineIn, lines } from "./lines.ts";
 
 export interface OwnedInput {
   readonly sources: Sources;
@@ -71,18 +72,6 @@ function statusOf(
   return { status: "drifted", lost: lost?.map(({ name }) => name) ?? [], line };
 }
 
-/** Where the text of `line` of `wanted` would stand in `current`. */
-export function lineIn(current: string, wanted: string, line: number): number {
-  let shift = 0;
-  for (const { buffer1, buffer2 } of diffIndices(lines(wanted), lines(current))) {
-    const [start, length] = buffer1;
-    if (start >= line) break;
-    if (line <= start + length) return Math.max(1, Math.min(buffer2[0] + 1, lines(current).length));
-    shift = buffer2[0] + buffer2[1] - (start + length);
-  }
-  return line + shift;
-}
-
 /** What the file should hold: `current` is on the disk, `base` was generated before, `wanted` is generated now. */
 function reconcile(
   path: string,
@@ -113,8 +102,6 @@ export const isSameCode = (path: string, a: string, b: string): boolean =>
 export const isSameDraft = (before: string, now: string): boolean => bare(before) === bare(now);
 
 const bare = (text: string): string => squeezed(text).replace(/[()]/g, "");
-
-const lines = (text: string): string[] => text.split("\n");
 
 /** The text without white space, quotes' kind, trailing commas and semicolons: what a formatter may change. */
 const squeezed = (text: string): string => text.replace(/'/g, '"').replace(/[\s;,]/g, "");

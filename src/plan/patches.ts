@@ -1,10 +1,11 @@
 import type { LanguageAdapter } from "../edit/language.ts";
-import type { Facts } from "../model/facts.ts";
+import type { Facts, Place } from "../model/facts.ts";
 import type { Step } from "../model/plan.ts";
 import type { Problem } from "../model/problem.ts";
 import type { PatchedFile, Record } from "../model/record.ts";
 import type { Requirement } from "../model/requirement.ts";
 import { type Range, type Sources, overlay } from "../model/sources.ts";
+import { placeBefore } from "./lines.ts";
 import { type Patched, addPieces, locatePieces, rangeOf, recordOf, removeRanges } from "./pieces.ts";
 
 export interface PatchInput {
@@ -35,6 +36,7 @@ export function patch(input: PatchInput): PatchResult {
   reorderManifests(state, input);
   const steps: Step[] = [];
   const problems: Problem[] = [];
+  const placed = new Map<string, Requirement>();
   const isRecorded = (id: string): boolean =>
     Object.values(input.record?.patched ?? {}).some(
       ({ insertions, rewritten }) => insertions.some((piece) => piece.for === id) || rewritten?.includes(id),
@@ -46,28 +48,35 @@ export function patch(input: PatchInput): PatchResult {
     const outcome = requirement.ensure(state.sources);
     switch (outcome.kind) {
       case "satisfied":
+        if (outcome.note !== undefined && input.only === undefined) problems.push(outcome.note);
         steps.push({ ...step, status: "satisfied", file: outcome.found.file, line: outcome.found.line });
         break;
       case "drifted":
-      case "blocked":
-        if (input.only?.has(id) !== false) problems.push(outcome.problem);
-        steps.push({ ...step, status: outcome.kind, ...outcome.problem.at, problem: outcome.problem });
+      case "blocked": {
+        const { at } = outcome.problem;
+        const problem = { ...outcome.problem, ...(at !== undefined && { at: state.today(at) }) };
+        if (input.only?.has(id) !== false) problems.push(problem);
+        steps.push({ ...step, status: outcome.kind, ...problem.at, problem });
         break;
+      }
       case "missing": {
         const isThere = requirement.entry !== undefined && requirement.find(input.sources) !== undefined;
         if (!isThere && input.only?.has(id) === false) {
           steps.push({ ...step, ...missing, file: outcome.file });
           break;
         }
+        const at = outcome.at === undefined ? {} : { at: state.today(outcome.at) };
         state.update(outcome.file, addPieces(state.file(outcome.file), outcome.insertions, id));
-        const line = requirement.find(state.sources)?.line ?? 1;
-        const at = outcome.at === undefined ? {} : { at: outcome.at };
         const found = isThere ? ({ status: "satisfied" } as const) : missing;
-        steps.push({ ...step, ...found, file: outcome.file, line, ...at });
+        steps.push({ ...step, ...found, file: outcome.file, ...at });
+        placed.set(id, requirement);
       }
     }
   }
-  return { texts: state.changed(), patched: state.record(), steps, problems };
+  // At the end, because what is put in later moves what was put in before.
+  const lineOf = (id: string): number | undefined => placed.get(id)?.find(state.sources)?.line;
+  const located = steps.map((step) => (placed.has(step.id) ? { ...step, line: lineOf(step.id) ?? 1 } : step));
+  return { texts: state.changed(), patched: state.record(), steps: located, problems };
 }
 
 function removeUnwanted(state: PatchState, { wanted, known, record, adapter, facts }: PatchInput): void {
@@ -141,6 +150,12 @@ class PatchState {
   update(path: string, file: Patched): void {
     this.#files.set(path, file);
     this.sources = overlay(this.#base, this.changed());
+  }
+
+  /** A place in a file as it is by now, in the file that the user has. */
+  today(place: Place): Place {
+    const [before, now] = [this.#base.read(place.file), this.sources.read(place.file)];
+    return before === undefined || now === undefined ? place : placeBefore(before, now, place);
   }
 
   /** Takes out the recorded pieces of a requirement; false when they are not all there. */

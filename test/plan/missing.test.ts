@@ -30,3 +30,21 @@ it("a piece that was taken away is put back, one that was never there is put in"
     ["express.middleware is missing", "Run `obs-gen add` to put it back."],
   ]);
 });
+
+it("what is missing is told where it stands in the file there is, whatever is put in above it", async () => {
+  const original = await openFiles({
+    "package.json": JSON.stringify({ name: "shop", dependencies: { express: "^5.1.0", pg: "^8.11.0" } }),
+    "app.js": app,
+  });
+  const full = await add(original, ["logging", "metrics"], ["postgres"]);
+  const state = edit(full, "app.js", (text) =>
+    text.replace("const app = ", "const a = new Pool();\nconst b = new Pool();\nconst c = new Pool();\nconst app = "),
+  );
+  const lines = state.sources.read("app.js")!.split("\n");
+  const findings = findingsOf(await planOf(state, select(["logging", "metrics"], ["postgres"])));
+  expect(findings.map(({ line, column }) => lines[line! - 1]?.slice(0, column! - 1))).toEqual([
+    "const a = ",
+    "const b = ",
+    "const c = ",
+  ]);
+});

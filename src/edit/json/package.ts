@@ -10,12 +10,13 @@ const manifest = "package.json";
 export function packageRequirements(needs: readonly PackageNeed[]): Requirement[] {
   const sections = [...new Set(needs.map(({ dev }) => sectionName(dev)))].sort();
   const sorted = [...needs].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return [...sections.map(holderRequirement), ...sorted.map(packageRequirement)];
+  const names = new Set(needs.map(({ name }) => name));
+  return [...sections.map(holderRequirement), ...sorted.map((need) => packageRequirement(need, names))];
 }
 
 const sectionName = (dev: boolean): string => (dev ? "devDependencies" : "dependencies");
 
-function packageRequirement(need: PackageNeed): Requirement {
+function packageRequirement(need: PackageNeed, needed: ReadonlySet<string>): Requirement {
   const find = (sources: Sources): Found | undefined => findPackage(sources, need.name);
   return {
     id: `package ${need.name}`,
@@ -24,7 +25,7 @@ function packageRequirement(need: PackageNeed): Requirement {
     find,
     ensure(sources): Outcome {
       const found = find(sources);
-      if (found !== undefined) return present(sources, need, found);
+      if (found !== undefined) return present(sources, { need, needed, found });
       return { kind: "missing", file: manifest, insertions: addProperty(sources, [sectionName(need.dev)], need) };
     },
   };
@@ -41,27 +42,47 @@ function findPackage(sources: Sources, name: string): Found | undefined {
   return undefined;
 }
 
-/** A package that is there in a version generated code was never tested with is said, not changed. */
-function present(sources: Sources, need: PackageNeed, found: Found): Outcome {
+/** A package that is there in a way that generated code was never tested with is said, not changed. */
+function present(
+  sources: Sources,
+  { need, needed, found }: { readonly need: PackageNeed; readonly needed: ReadonlySet<string>; readonly found: Found },
+): Outcome {
+  const at = { file: found.file, line: found.line };
+  const snippet = `"${need.name}": "${need.range}"`;
+  if (!need.dev && isLeftOutInProduction(sources, need.name, needed)) {
+    const args = { package: need.name };
+    return { kind: "blocked", problem: { code: "package-dev", severity: "warning", args, at, snippet } };
+  }
+  const range = rangeIn(sources, sectionName(need.dev), need.name);
+  if (range === undefined || semver.validRange(range) === null) return { kind: "satisfied", found };
+  if (semver.intersects(range, need.accepts ?? need.range)) return { kind: "satisfied", found };
+  const args = { package: need.name, present: range, needed: need.range };
+  if (isNewerMinor(range, need.range))
+    return { kind: "satisfied", found, note: { code: "package-newer", severity: "info", args, at } };
+  return { kind: "blocked", problem: { code: "package-version", severity: "error", args, at, snippet } };
+}
+
+/** Bots raise such versions by themselves, and hardly ever does something break. */
+function isNewerMinor(range: string, tested: string): boolean {
+  const [asked, known] = [semver.minVersion(range), semver.minVersion(tested)];
+  return asked !== null && known !== null && asked.major === known.major && semver.gtr(asked, tested);
+}
+
+/** Where a service has no dependencies of its own it is bundled: what is for development is all there is. */
+function isLeftOutInProduction(sources: Sources, name: string, needed: ReadonlySet<string>): boolean {
   const root = parseTree(sources.read(manifest) ?? "");
-  const node = root && findNodeAtLocation(root, [sectionName(need.dev), need.name]);
+  const namesIn = (section: string): readonly string[] =>
+    ((root && findNodeAtLocation(root, [section]))?.children ?? []).map(keyOf);
+  const installed = namesIn("dependencies");
+  const others = [...namesIn("optionalDependencies"), ...namesIn("peerDependencies")];
+  return ![...installed, ...others].includes(name) && installed.some((other) => !needed.has(other));
+}
+
+function rangeIn(sources: Sources, section: string, name: string): string | undefined {
+  const root = parseTree(sources.read(manifest) ?? "");
+  const node = root && findNodeAtLocation(root, [section, name]);
   const range: unknown = node && getNodeValue(node);
-  if (
-    typeof range !== "string" ||
-    semver.validRange(range) === null ||
-    semver.intersects(range, need.accepts ?? need.range)
-  )
-    return { kind: "satisfied", found };
-  return {
-    kind: "blocked",
-    problem: {
-      code: "package-version",
-      severity: "error",
-      args: { package: need.name, present: range, needed: need.range },
-      at: { file: found.file, line: found.line },
-      snippet: `"${need.name}": "${need.range}"`,
-    },
-  };
+  return typeof range === "string" ? range : undefined;
 }
 
 /** The object that packages are listed in. */
