@@ -42,7 +42,9 @@ it("a package that production needs is no package for development", async () => 
     const { "prom-client": range = "", ...others } = manifest.dependencies;
     Object.assign(manifest, { dependencies: others, devDependencies: { "prom-client": range } });
   };
-  expect(await told(move)).toEqual([expect.stringMatching(/^warning package-dev: .*prom-client is in devDependencies/)]);
+  expect(await told(move)).toEqual([
+    expect.stringMatching(/^warning package-dev: .*prom-client is in devDependencies/),
+  ]);
 });
 
 it("a service that is bundled has all its packages for development", async () => {
