@@ -9,7 +9,7 @@ import { importsOf, loadsOf } from "./loads.ts";
 import { isOneOff } from "./one-off.ts";
 import { mayLead, reachOf } from "./reach.ts";
 import { unitsImporting, unitsLoading } from "./specifiers.ts";
-import { type Site, type Unit, descendants, placeOf, unitOf, unitsAt, unitsWith } from "./unit.ts";
+import { type Site, type Unit, descendants, placeOf, isScript, parse, unitsAt, unitsWith } from "./unit.ts";
 import { readValue, sidesOf } from "./values.ts";
 
 /** Reads the project's code for rules. Files are parsed when a rule asks for something whose name they hold. */
@@ -59,8 +59,8 @@ export function readCode(sources: Sources): Code {
     callsTo: (target) => callsTo(sources, target),
     imports: (modules) => unitsLoading(sources, modules).flatMap((unit) => importsOf(sources, unit, modules)),
     loads: (path) => {
-      const unit = unitOf(sources, path);
-      return unit === undefined ? [] : loadsOf(sources, unit);
+      const text = sources.read(path);
+      return text !== undefined && isScript(path, text) ? loadsOf(sources, parse(path, text)) : [];
     },
     loaders: (path) =>
       unitsImporting(sources, path)

@@ -28,10 +28,11 @@ const starting = sought("startTracing", "plugin", ...callsOf("start"));
 /** True when something that the process `entry` loads may start telemetry: generated code, or an SDK of the project's own. */
 export function mayStartTelemetry(project: RuleProject, entry: string): boolean {
   const { code, facts, record } = project;
-  if (patchings(code, facts).length > 0 || setUps(code).length > 0) return true;
-  if (configurationLines(project, /(?:--import|--require|\s-r)[\s=]/).length > 0) return true;
   const isGenerated = (file: string | undefined): boolean =>
     file !== undefined && record?.generated[file] !== undefined;
+  const own = [...patchings(code, facts), ...setUps(code)].filter(({ call }) => !isGenerated(call.at.file));
+  if (own.length > 0) return true;
+  if (configurationLines(project, /(?:--import|--require|\s-r)[\s=]/).length > 0) return true;
   const loading = new Set(
     filesWith(project.sources, starting)
       .filter((file) => !isGenerated(file))
