@@ -73,6 +73,10 @@ export const projectWording: Wording = {
     `${what} is never run: \`${by}\` comes before it.`,
     "Move it above what leaves, next to what it is for.",
   ],
+  "wiring-uncalled": ({ what }) => [
+    `${what} is handed on without being called: it makes a middleware and is none, so that no request gets past it.`,
+    `Call it: \`${what}()\`.`,
+  ],
   "wiring-partial": ({ what, path }) => [
     `${what} sees only a part of all requests (${path}).`,
     "Register it on the application itself, without a path.",

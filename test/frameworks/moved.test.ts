@@ -13,7 +13,7 @@ describe("wiring that the user moved and that still does what it is for", () => 
     ["under what is always true", change([middleware, `if (true) {\n  ${middleware}}\n`])],
     [
       "behind other middleware",
-      change([middleware, `app.use(express.json());\napp.use((req, res, next) => next());\n${middleware}`]),
+      change([middleware, `app.use(express.static("public"));\napp.use((req, res, next) => next());\n${middleware}`]),
     ],
     ["behind a setting that is read", change([middleware, `console.log(app.get("env"));\n${middleware}`])],
     [

@@ -25,6 +25,26 @@ describe("wiring that stands where it does not do what it is for", () => {
       change([middleware, `require("./routes")(app);\n${middleware}`]),
     ],
     [
+      "middleware behind a body parser, which answers what is malformed",
+      "express.middleware drifted: wiring-late",
+      change([middleware, `app.use(express.json({ limit: "1mb" }));\n${middleware}`]),
+    ],
+    [
+      "middleware behind a body parser of a package, by a name",
+      "express.middleware drifted: wiring-late",
+      change([middleware, `const parse = require("body-parser").urlencoded();\napp.use(parse);\n${middleware}`]),
+    ],
+    [
+      "middleware that is not made",
+      "express.middleware drifted: wiring-uncalled",
+      change([`app.use(observability.middleware()`, `app.use(observability.middleware`]),
+    ],
+    [
+      "an error hook that is not made, among others",
+      "express.errorHook drifted: wiring-uncalled",
+      change([`app.use(observability.errorHandler()`, `app.use(observability.errorHandler, log`]),
+    ],
+    [
       "middleware under a path",
       "express.middleware drifted: wiring-partial",
       change([`app.use(observability.middleware`, `app.use("/api", observability.middleware`]),

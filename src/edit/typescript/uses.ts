@@ -13,6 +13,7 @@ export interface Use {
   /** The call `observability.name(...)`, or what is handed on when it is not called. */
   readonly site: Site<ts.Expression>;
   readonly args: ReadonlyArray<Site<ts.Expression>>;
+  readonly isCalled: boolean;
 }
 
 /** Every use of `name` of the generated module outside of it, whatever it is called there. */
@@ -111,7 +112,7 @@ function useFrom(sources: Sources, root: Site<ts.Expression>): (Use & { readonly
     if (name !== undefined) {
       const call = ts.isCallExpression(parent) && parent.expression === node ? parent : undefined;
       const args = call?.arguments.map((argument) => ({ unit, node: argument })) ?? [];
-      return { name, site: { unit, node: call ?? node }, args };
+      return { name, site: { unit, node: call ?? node }, args, isCalled: call !== undefined };
     }
     const leadsOn = ts.isPropertyAccessExpression(parent) || ts.isAwaitExpression(parent);
     if (!leadsOn && !ts.isParenthesizedExpression(parent)) return undefined;

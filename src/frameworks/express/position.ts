@@ -42,6 +42,8 @@ export function judgePosition(
 ): Problem | undefined {
   const own = registrationOf(use);
   if (kind === "listening" || own === undefined) return undefined;
+  // As a middleware itself it would make one for each request, and call nothing.
+  if (!use.isCalled) return misplaced("wiring-uncalled", use);
   const { before, registration, after } = orderOf(sources, application, own);
   const path = [own, registration].map((call) => partOf(call, use)).find((part) => part !== undefined);
   if (path !== undefined) return misplaced("wiring-partial", use, { path });
@@ -51,7 +53,7 @@ export function judgePosition(
   if (kind === "middleware")
     return problem(
       "wiring-late",
-      before.find((call) => isRouted(call) && !isProbe(call)),
+      before.find((call) => (isRouted(call) && !isProbe(call)) || isBodyParser(sources, call)),
     );
   const sinceRoutes = before.slice(before.findLastIndex(isRouted) + 1);
   const next = after.findIndex((call) => isErrorHandler(sources, call));
@@ -124,6 +126,19 @@ function isRoute(sources: Sources, call: MethodCall): boolean {
     return isExport(value, express) || isExport(value, { module: "express", export: "Router" });
   });
 }
+
+const parsers = ["json", "urlencoded", "text", "raw"];
+const parserExports = [
+  ...["express", "body-parser"].flatMap((module) => parsers.map((name) => ({ module, export: name }))),
+  { module: "body-parser", export: "default" },
+];
+
+/** It answers by itself when a body is malformed or too large. */
+const isBodyParser = (sources: Sources, { args }: MethodCall): boolean =>
+  args.some((argument) => {
+    const value = settle(sources, evaluate(sources, argument));
+    return parserExports.some((parser) => isExport(value, parser));
+  });
 
 /** What monitoring asks for is often answered first, so that it is in no log. */
 function isProbe({ args: [path] }: MethodCall): boolean {
