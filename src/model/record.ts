@@ -1,6 +1,6 @@
 import type { ServiceFact } from "./facts.ts";
 import type { Selection } from "./selection.ts";
-import type { Insertion } from "./sources.ts";
+import type { Insertion, Sources } from "./sources.ts";
 
 /**
  * `.observability.json`: what the tool did, committed by the user. No time stamps and no absolute paths, keys sorted:
@@ -40,11 +40,41 @@ export interface RecordedInsertion extends Insertion {
   readonly for: string;
 }
 
-/** True when the generated middleware was put where the application of `service` is made. */
-export function instruments(record: Record | undefined, { app, framework }: ServiceFact): boolean {
-  const { insertions = [], rewritten = [] } = record?.patched[app.file] ?? {};
-  return [...insertions.map((it) => it.for), ...rewritten].some((id) => id.startsWith(`${framework}.`));
+/**
+ * Those of `services` whose application got the generated middleware. Of several in one file it is the one above the text
+ * that was put in and of the name that stands there.
+ */
+export function instrumented(
+  record: Record | undefined,
+  services: readonly ServiceFact[],
+  sources: Sources,
+): readonly ServiceFact[] {
+  const wired = services.filter(({ app, framework }) => idsOf(record?.patched[app.file]).some(isOf(framework)));
+  const files = new Set(wired.map(({ app }) => app.file));
+  return [...files].flatMap((file) => {
+    const inFile = wired.filter(({ app }) => app.file === file);
+    const [{ framework } = { framework: "" }] = inFile;
+    const piece = record?.patched[file]?.insertions.find((it) => isOf(framework)(it.for))?.text.trim() ?? "";
+    const lines = (sources.read(file) ?? "").split("\n");
+    const line = piece === "" ? 0 : lines.findIndex((it) => it.includes(piece)) + 1;
+    // `app` of `app.use(...)` stands where the application is made, whatever else is made in between.
+    const name = /([\w$]+)\.\w+\(/.exec(piece)?.[1] ?? "";
+    const above = inFile.filter(({ app }) => app.line <= line);
+    return (
+      above.find(({ app }) => lines[app.line - 1]?.split(/[^\w$]+/).includes(name)) ?? above.at(-1) ?? inFile[0] ?? []
+    );
+  });
 }
+
+const idsOf = ({ insertions = [], rewritten = [] }: Partial<PatchedFile> = {}): readonly string[] => [
+  ...insertions.map((it) => it.for),
+  ...rewritten,
+];
+
+const isOf =
+  (framework: string) =>
+  (id: string): boolean =>
+    id.startsWith(`${framework}.`);
 
 export const recordVersion = 1;
 export const recordFile = ".observability.json";

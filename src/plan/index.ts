@@ -51,7 +51,7 @@ export function planRemove(
 
 async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
   const { facts, record, sources, only } = input;
-  const service = selectService(facts, [...selection.pillars, ...(record?.selection.pillars ?? [])], record);
+  const service = selectService(input, [...selection.pillars, ...(record?.selection.pillars ?? [])]);
   const adapter = languageAdapter(facts.language.value);
   if ("code" in service) return refused(input, selection, [service]);
   if (adapter === undefined)

@@ -1,8 +1,9 @@
 import type { NeedContext } from "../model/catalog.ts";
-import type { ExistingFact, Facts, ServiceFact } from "../model/facts.ts";
+import type { ExistingFact, ServiceFact } from "../model/facts.ts";
 import type { Problem } from "../model/problem.ts";
-import { instruments, type Record } from "../model/record.ts";
+import { instrumented, type Record } from "../model/record.ts";
 import { frameworks } from "../registry.ts";
+import type { PlanInput } from "./index.ts";
 import { needsService } from "./selection.ts";
 
 /** Stands for the service where there is none: what is chosen there is about the repository. */
@@ -14,10 +15,13 @@ const noService: ServiceFact = {
 };
 
 /** The one service that `ids` of pillars are added to, or why there is none. */
-export function selectService(facts: Facts, ids: readonly string[], record: Record | undefined): ServiceFact | Problem {
+export function selectService(
+  { facts, record, sources }: Pick<PlanInput, "facts" | "record" | "sources">,
+  ids: readonly string[],
+): ServiceFact | Problem {
   if (!needsService(ids)) return noService;
   // A service that came later does not make it doubtful which one is instrumented; a rule tells of the other.
-  const [known, second] = facts.services.filter((candidate) => instruments(record, candidate));
+  const [known, second] = instrumented(record, facts.services, sources);
   if (known !== undefined && second === undefined) return known;
   const [service, other] = facts.services;
   if (service === undefined)

@@ -1,4 +1,5 @@
-import { instruments } from "../model/record.ts";
+import type { ServiceFact } from "../model/facts.ts";
+import { instrumented } from "../model/record.ts";
 import type { CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { processesOf } from "./support/processes.ts";
@@ -30,11 +31,11 @@ export const cov01: Rule = {
     finds: ["admin.js:2"],
   },
   check: (project) => {
-    const { facts, record } = project;
-    const own = facts.services.find((service) => instruments(record, service));
+    const { facts, record, sources } = project;
+    const [own] = instrumented(record, facts.services, sources);
     if (own === undefined) return [];
     const others = facts.services
-      .filter((service) => service !== own && !aside.test(service.app.file))
+      .filter((service) => service !== own && !aside.test(service.app.file) && !isByHand(project, service, own))
       .map(({ app, framework }) => ({
         at: app,
         symbol: `${framework} ${app.file}`,
@@ -43,6 +44,20 @@ export const cov01: Rule = {
     return [...others, ...bareServers(project)];
   },
 };
+
+/** True when its owner gave it what is generated: each application that is observed is given its own. */
+function isByHand({ code, record }: RuleProject, { app, framework }: ServiceFact, own: ServiceFact): boolean {
+  const files = new Set([app.file]);
+  const isGenerated = (file: string | undefined): boolean =>
+    file !== undefined && record?.generated[file] !== undefined;
+  const given =
+    framework === "fastify"
+      ? code
+          .methods(["register"], { files })
+          .filter(({ args: [it] }) => it?.kind === "function" && isGenerated(it.function.at.file))
+      : code.methods(["middleware"], { files }).filter((call) => isGenerated(call.target()?.at.file));
+  return given.length > (app.file === own.app.file ? 1 : 0);
+}
 
 const creating = ["http", "https"].map((module) => `${module}#createServer`);
 
