@@ -74,10 +74,15 @@ function listOf(base: Sources, changed: ReadonlyMap<string, string | undefined>)
   return [...paths].sort();
 }
 
-/** What stands in quotes behind from, import or require in a file. */
-export function loadsIn(sources: Sources, path: string): readonly string[] {
+/** The sources that a file comes from: below overlays that leave it alone. */
+export function homeOf(sources: Sources, path: string): Sources {
   const over = overlays.get(sources);
-  if (over !== undefined && !over.changed.has(path)) return loadsIn(over.base, path);
+  return over === undefined || over.changed.has(path) ? sources : homeOf(over.base, path);
+}
+
+/** What stands in quotes behind from, import or require in a file. */
+export function loadsIn(all: Sources, path: string): readonly string[] {
+  const sources = homeOf(all, path);
   return sources.survey?.().loads(path) ?? scanText(sources.read(path) ?? "").loads;
 }
 

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { Place } from "../../model/facts.ts";
 import type { Problem } from "../../model/problem.ts";
-import { filesWith, isTestFile, type Sources } from "../../model/sources.ts";
+import { filesWith, homeOf, isTestFile, type Sources } from "../../model/sources.ts";
 
 /** One parsed JavaScript or TypeScript file. Parsing is per file: the user's whole program is never loaded. */
 export interface Unit {
@@ -22,12 +22,27 @@ export function isScript(path: string, text: string): boolean {
   return !/\.[^/]+$/.test(path) && /^#!.*\bnode\b/.test(text);
 }
 
-/** Parsed files of one state of the project; a text that was parsed before is not parsed again. */
+/**
+ * Parsed files of one state of the project. Nodes are known by identity, so a file stays one tree for as long as its state
+ * is asked about, whatever is parsed for other states and other packages meanwhile.
+ */
+const units = new WeakMap<Sources, Map<string, Unit>>();
+
+/** What was parsed last of each path: the states of a project have most of their texts in common. */
 const parsed = new Map<string, Unit>();
 
 export function unitOf(sources: Sources, path: string): Unit | undefined {
   const text = sources.read(path);
-  return text === undefined ? undefined : parse(path, text);
+  return text === undefined ? undefined : unitIn(sources, path, text);
+}
+
+function unitIn(sources: Sources, path: string, text: string): Unit {
+  const home = homeOf(sources, path);
+  const known = units.get(home) ?? new Map<string, Unit>();
+  units.set(home, known);
+  const unit = known.get(path) ?? parse(path, text);
+  known.set(path, unit);
+  return unit;
 }
 
 export function parse(path: string, text: string): Unit {
@@ -79,8 +94,8 @@ export const textOf = ({ unit, node }: Site): string => node.getText(unit.tree);
 /** The first syntax error of each file that was parsed for these sources: what was read from there is not certain. */
 export function unparsed(sources: Sources): Problem[] {
   return sources.list().flatMap((path) => {
-    const unit = parsed.get(path);
-    if (unit === undefined || unit.text !== sources.read(path)) return [];
+    const unit = units.get(homeOf(sources, path))?.get(path);
+    if (unit === undefined) return [];
     return syntaxProblems(unit)
       .slice(0, 1)
       .map((problem) => ({ ...problem, code: "file-syntax" }));
@@ -127,7 +142,7 @@ type Matching = (text: string) => boolean;
 export const unitsAt = (sources: Sources, paths: readonly string[], matching: Matching = () => true): Unit[] =>
   paths.flatMap((path) => {
     const text = isTestFile(path) ? undefined : sources.read(path);
-    return text !== undefined && isScript(path, text) && matching(text) ? [parse(path, text)] : [];
+    return text !== undefined && isScript(path, text) && matching(text) ? [unitIn(sources, path, text)] : [];
   });
 
 type Wrapper = ts.Expression & { readonly expression: ts.Expression };
