@@ -64,6 +64,9 @@ export interface CodeChoice {
   readonly within: readonly CodeFunction[];
 }
 
+/** What environment variables are, by their names; undefined for those that are not set. */
+export type Environment = Readonly<{ [name: string]: string | undefined }>;
+
 export interface CodeCall {
   readonly at: Place;
   /** As `Code.calls` names it; "" when it is not known what is called. */
@@ -83,6 +86,8 @@ export interface CodeCall {
   readonly conditional: boolean;
   /** What it depends on there, as `CodeImport.conditions` has it. */
   readonly conditions: readonly string[];
+  /** False when it surely does not run in such an environment: it, or what it stands in. */
+  runsIn(environment: Environment): boolean;
   /** The function of the project that is called. */
   target(): CodeFunction | undefined;
 }

@@ -3,7 +3,7 @@ import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { filesWith, isTestFile } from "../model/sources.ts";
 import { sought } from "../model/survey.ts";
 import { consuming } from "./support/consumers.ts";
-import { fileOf, isHandler, keyOf, requestFunctions, withReached } from "./support/handlers.ts";
+import { fileOf, isHandler, keyOf, production, requestFunctions, withReached } from "./support/handlers.ts";
 
 const consoles = ["log", "info", "warn", "error", "debug", "trace", "dir"].map((name) => `console.${name}`);
 
@@ -73,7 +73,7 @@ function consoleLines(project: RuleProject): RuleFinding[] {
   const onPath = new Set([...requestFunctions(code, enters), ...ofMessages]);
   return code
     .calls(consoles, { files: new Set([...onPath].map(fileOf)) })
-    .filter((call) => !isStructured(call) && !call.conditions.some((condition) => development.test(condition)))
+    .filter((call) => !isStructured(call) && call.runsIn(production))
     .filter(({ at }) => record?.generated[at.file] === undefined)
     .filter(({ within }) => within.some((around) => isHandler(around) || onPath.has(keyOf(around))))
     .map(({ at, callee, within }) => ({
@@ -82,9 +82,6 @@ function consoleLines(project: RuleProject): RuleFinding[] {
       message: `${callee} on the path of a ${within.some((around) => ofMessages.has(keyOf(around))) ? "message" : "request"}.`,
     }));
 }
-
-/** `if (process.env.NODE_ENV !== "production")`: nothing of it is in the logs of a service that runs. */
-const development = /^process\.env\.(?:DEBUG$|NODE_ENV\s*(?:!==?\s*["'`]prod|===?\s*["'`](?:dev|test|local)))/;
 
 /** A logger of the project's own that writes its lines with console: it is what others should call. */
 const isStructured = ({ at, args, within }: CodeCall): boolean =>

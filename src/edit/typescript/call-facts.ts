@@ -1,8 +1,9 @@
 import { ts } from "ts-morph";
-import type { CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
+import type { CodeCall, CodeFunction, CodeValue, Environment } from "../../model/code.ts";
 import type { Place } from "../../model/facts.ts";
 import type { Sources } from "../../model/sources.ts";
 import { conditionsOf } from "./conditions.ts";
+import { runsIn } from "./environment.ts";
 import { enclosingFunction, evaluate, settle } from "./evaluate.ts";
 import { exportedName, isAssignment, isUndeclared } from "./scope.ts";
 import { type Site, ancestors, descendants, placeOf } from "./unit.ts";
@@ -63,6 +64,10 @@ class Call implements CodeCall {
 
   get conditions(): string[] {
     return conditionsOf(this.#site);
+  }
+
+  runsIn(environment: Environment): boolean {
+    return runsIn(this.#sources, this.#site, environment);
   }
 
   target(): CodeFunction | undefined {

@@ -1,4 +1,4 @@
-import type { Code, CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
+import type { Code, CodeCall, CodeFunction, CodeValue, Environment } from "../../model/code.ts";
 import { callsOfMethod, sought } from "../../model/survey.ts";
 import { follows } from "./follows.ts";
 
@@ -134,6 +134,9 @@ function wrapped(call: CodeCall, depth: number): CodeFunction[] {
   return [...args, ...made].flatMap((value) => functionsOf(value, depth + 1)).filter(takesRequest);
 }
 
+/** Where a service runs for its users: what is for development only is no part of it. */
+export const production: Environment = { NODE_ENV: "production", DEBUG: undefined };
+
 /** Functions of the project that run for a request because `handler` calls them, directly or through others. */
 export function reached(
   calls: readonly CodeCall[],
@@ -146,7 +149,7 @@ export function reached(
     const target = call.target();
     if (target === undefined || !enters(target)) return [];
     const key = keyOf(target);
-    if (seen.has(key)) return [];
+    if (seen.has(key) || !call.runsIn(production)) return [];
     seen.add(key);
     return [target, ...reached(target.calls(), depth + 1, seen, enters)];
   });
@@ -176,6 +179,6 @@ export function withReached(
 /** Keys of every function that runs for requests: handlers, and what they call. */
 export const requestFunctions = (code: Code, enters?: (inner: CodeFunction) => boolean): ReadonlySet<string> =>
   withReached(
-    registrations(code).flatMap((registration) => registration.handlers),
+    registrations(code).flatMap(({ call, handlers }) => (call.runsIn(production) ? handlers : [])),
     enters,
   );
