@@ -46,6 +46,8 @@ export interface LanguageAdapter {
   packages(needs: readonly PackageNeed[]): readonly Requirement[];
   /** The code as rules see it. */
   read(sources: Sources): Code;
+  /** True for a script that somebody runs by hand. */
+  isOneOff(sources: Sources, path: string): boolean;
   /** Files of what was read so far that have syntax errors. */
   unparsed(sources: Sources): readonly Problem[];
   /** Ending of a generated file. */
@@ -65,6 +67,7 @@ const node: LanguageAdapter = {
   left: findLeft,
   packages: packageRequirements,
   read: readCode,
+  isOneOff,
   unparsed,
   ending: (language) => (language === "typescript" ? ".ts" : ".js"),
 };

@@ -20,7 +20,10 @@ export function inspect(sources: Sources, facts: Omit<Facts, "services" | "depen
     ({ packages, languages }) =>
       languages.includes(facts.language.value) && packages.some((name) => isDeclared(facts, name)),
   );
-  return { ...base, services: declared.flatMap((framework) => framework.detect(sources, base).services) };
+  const services = declared.flatMap((framework) => framework.detect(sources, base).services);
+  // An example is no second service beside the one that it is an example of.
+  const meant = services.filter(({ app }) => !adapter.isOneOff(sources, app.file));
+  return { ...base, services: meant.length > 0 ? meant : services };
 }
 
 const isDeclared = ({ packages }: Pick<Facts, "packages">, name: string): boolean =>

@@ -12,7 +12,11 @@ export interface Sources {
 
 /** Tests and what only they use: nothing there is part of the service. `path` as `Sources` has it. */
 export const isTestFile = (path: string): boolean =>
-  /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress)\/|[._-](?:te?st|spec)\.[cm]?[jt]sx?$/.test(path);
+  /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress)\/|[._-](?:te?st|spec)\.[cm]?[jt]sx?$/.test(path) ||
+  preparation.test(path);
+/** "test-setup.ts", "jest.global-setup.js", "setupTests.ts" */
+const preparation =
+  /(?:^|\/)(?:(?:test|jest|vitest|mocha)[._-](?:global[._-]?)?setup|setup[._-]?tests?)\.[cm]?[jt]sx?$/i;
 
 /** Files that a project's telemetry may depend on: what only tests use, declares types or fixes versions is none of them. */
 export const isSearched = (path: string): boolean => !isTestFile(path) && !aside.test(path);

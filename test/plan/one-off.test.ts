@@ -46,3 +46,14 @@ describe("a client of a script that is run by hand", () => {
     expect(facts.dependencies).toEqual([]);
   });
 });
+
+describe("an application of an example", () => {
+  const example = 'const express = require("express");\nconst app = express();\napp.listen(3001);\n';
+
+  it("is no second service beside the one it shows, and one where there is no other", async () => {
+    const files = { "examples/plain.js": example };
+    expect((await projectOf({ ...service, ...files })).facts.services).toMatchObject([{ app: { file: "app.js" } }]);
+    const alone = { "package.json": service["package.json"]!, ...files };
+    expect((await projectOf(alone)).facts.services).toMatchObject([{ app: { file: "examples/plain.js" } }]);
+  });
+});

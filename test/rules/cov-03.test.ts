@@ -28,8 +28,20 @@ describe("OG-COV03", () => {
     recordOf({ declined: ["ioredis"] }),
   );
   const client = 'const Redis = require("ioredis");\nnew Redis();\n';
-  itFinds(cov03, "clients of tests", { "index_test.js": client, "types/index.tst.js": client }, [], recordOf({}));
-  itFinds(cov03, "a client whose file only ends like a test", { "latest.js": client }, ["latest.js:2"], recordOf({}));
+  itFinds(
+    cov03,
+    "clients of tests",
+    { "index_test.js": client, "types/index.tst.js": client, "test-setup.js": client, "setupTests.js": client },
+    [],
+    recordOf({}),
+  );
+  itFinds(
+    cov03,
+    "a client whose file only ends like a test",
+    { "latest.js": client, "contest-setup.js": client },
+    ["contest-setup.js:2"],
+    recordOf({}),
+  );
   itFinds(cov03, "a project to which nothing was added", 'const Redis = require("ioredis");\n' + "new Redis();\n", []);
   itFinds(
     cov03,

@@ -4,6 +4,9 @@ import { isImported } from "./specifiers.ts";
 const folder = /(?:^|\/)(?:scripts?|seeds?|seeders?)\//;
 const name = /(?:^|\/)(?:seed|migrate|backfill)[\w-]*\.[cm]?[jt]s$/;
 
+/** What shows how the service is used, or measures it, may be a service by itself: it is run by hand all the same. */
+const example = /(?:^|\/)(?:examples?|samples?|benchmarks?)\//;
+
 /** What stays: servers, consumers of queues, and what runs by the clock. */
 const staying = /\.(?:listen|consume|subscribe|schedule)\(|\bsetInterval\(|\bnew Worker\(|\beach(?:Message|Batch)\b/;
 
@@ -12,9 +15,8 @@ const staying = /\.(?:listen|consume|subscribe|schedule)\(|\bsetInterval\(|\bnew
  * ends before anything of it could be scraped. What another file loads, what stays, and what `npm start` runs is none.
  */
 export const isOneOff = (sources: Sources, path: string): boolean =>
-  (folder.test(path) || name.test(path)) &&
+  (example.test(path) || ((folder.test(path) || name.test(path)) && !staying.test(sources.read(path) ?? ""))) &&
   !isImported(sources, path) &&
-  !staying.test(sources.read(path) ?? "") &&
   !isStart(sources.read("package.json") ?? "", path);
 
 /** `"start": "node scripts/start.js"` */
