@@ -73,23 +73,43 @@ const strictest: ts.CompilerOptions = {
   skipLibCheck: true,
 };
 
+function typeErrors(folder: string, variant: Variant, settings: ts.CompilerOptions): string[] {
+  const options = { ...settings, typeRoots: [join(rootOf(variant), "node_modules/@types")] };
+  const program = ts.createProgram(ts.sys.readDirectory(folder, [".ts"]), options);
+  return ts.getPreEmitDiagnostics(program).map(({ file, messageText, start = 0 }) => {
+    const line = file === undefined ? "" : `${file.fileName}:${file.getLineAndCharacterOfPosition(start).line + 1} `;
+    return line + ts.flattenDiagnosticMessageText(messageText, "\n");
+  });
+}
+
+/** What generators of large repositories write: nothing is strict, and the types of functions are not looked into. */
+const loosest: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  types: ["node"],
+  strict: false,
+  noEmit: true,
+  skipLibCheck: true,
+};
+
 describe("every pair of choices", () => {
   it.each(typescript.map((variant) => [nameOf(variant), variant] as const))(
     "type-checks and lints under the strictest settings: %s",
     async (_name, variant) => {
       const folder = await write(variant);
-      const files = ts.sys.readDirectory(folder, [".ts"]);
       // TypeScript that becomes CommonJS can't have verbatimModuleSyntax: it would forbid its own import statements.
       const verbatimModuleSyntax = variant.moduleFormat === "esm";
-      const options = { ...strictest, verbatimModuleSyntax, typeRoots: [join(rootOf(variant), "node_modules/@types")] };
-      const program = ts.createProgram(files, options);
-      const found = ts.getPreEmitDiagnostics(program).map(({ file, messageText, start = 0 }) => {
-        const line =
-          file === undefined ? "" : `${file.fileName}:${file.getLineAndCharacterOfPosition(start).line + 1} `;
-        return line + ts.flattenDiagnosticMessageText(messageText, "\n");
-      });
-      expect(found).toEqual([]);
+      expect(typeErrors(folder, variant, { ...strictest, verbatimModuleSyntax })).toEqual([]);
       expect(await lint(folder)).toEqual([]);
+    },
+    120_000,
+  );
+
+  it.each(full.map((variant) => [nameOf(variant), variant] as const))(
+    "type-checks where nothing is strict: %s",
+    async (_name, variant) => {
+      expect(typeErrors(await write(variant), variant, loosest)).toEqual([]);
     },
     120_000,
   );

@@ -9,8 +9,9 @@ import type { TypescriptConfig } from "./tsconfig.ts";
 export function findSourceDir(sources: Sources, language: Language, tsconfig: TypescriptConfig | undefined): string {
   const scripts = ownScripts(sources);
   if (language === "typescript") {
+    const { rootDir = "" } = tsconfig ?? {};
     // A file outside the folder that holds all others would move everything the compiler writes.
-    if (tsconfig?.rootDir !== undefined && !tsconfig.rootDir.startsWith("..")) return tsconfig.rootDir;
+    if (rootDir !== "" && !rootDir.startsWith("..")) return rootDir;
     const common = commonFolder(scripts.filter(isTypescript));
     if (common !== "") return /^(?:.*\/)?src(?=\/|$)/.exec(common)?.[0] ?? common;
   }

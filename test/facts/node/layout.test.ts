@@ -16,7 +16,18 @@ test.each<[string, Files, string, string]>([
     "server",
     "server/observability",
   ],
-  ["rootDir is the package", { "tsconfig.json": typescript({ rootDir: "." }), "src/a.ts": "" }, "", "observability"],
+  [
+    "rootDir is the package",
+    { "tsconfig.json": typescript({ rootDir: "." }), "src/a.ts": "" },
+    "src",
+    "src/observability",
+  ],
+  [
+    "rootDir is the package, and code is all over it",
+    { "tsconfig.json": typescript({ rootDir: "./" }), "a.ts": "", "lib/b.ts": "" },
+    "",
+    "observability",
+  ],
   [
     "one folder holds all TypeScript",
     { "tsconfig.json": typescript(), "server/a.ts": "", "server/x/b.ts": "", "vitest.config.ts": "" },
