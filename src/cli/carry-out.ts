@@ -24,7 +24,7 @@ export interface Intent {
   /** The command line that does the same without a question. */
   readonly commandLine: readonly string[];
   /** Told after everything was written. */
-  readonly epilogue?: () => string;
+  readonly epilogue?: () => Promise<string>;
 }
 
 /** Puts projects that a killed run left half-written back in order. Call it before they are read. */
@@ -55,7 +55,7 @@ export async function carryOut(context: Context, planned: readonly Planned[], in
   }
   await write(context, planned);
   tell(true);
-  if (!globals.json) terminal.out(farewell(context, planned, { ...intent, shell: commandLine }));
+  if (!globals.json) terminal.out(await farewell(context, planned, { ...intent, shell: commandLine }));
   return 0;
 }
 
@@ -129,13 +129,13 @@ async function write({ globals, terminal, interruption }: Context, planned: read
   }
 }
 
-function farewell(
+async function farewell(
   { globals, terminal: { palette, interactive } }: Context,
   planned: readonly Planned[],
   intent: Intent & { shell: string },
-): string {
+): Promise<string> {
   const done = planned.map((it) => `${palette.good("Done.")} ${summary(withRecord(it.plan, it.project))}\n`).join("");
-  const epilogue = intent.epilogue?.() ?? "";
+  const epilogue = (await intent.epilogue?.()) ?? "";
   const same = interactive && !globals.yes ? `\nThe same without questions:\n  ${intent.shell}\n` : "";
   return [done, epilogue === "" ? "" : `\n${epilogue}`, same].join("");
 }

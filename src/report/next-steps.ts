@@ -2,16 +2,22 @@ import type { Facts } from "../model/facts.ts";
 import type { Selection } from "../model/selection.ts";
 import type { Palette } from "./palette.ts";
 
+/** What was written, and the codes of what fails a check all the same. */
+interface Written {
+  readonly facts: Facts;
+  readonly selection: Selection;
+  readonly open: readonly string[];
+}
+
 /** What a person does after `init` or `add`. `cd` is the folder to go to, or undefined; `start` the script that is there. */
 export function nextSteps(
-  { facts, selection }: { facts: Facts; selection: Selection },
+  written: Written,
   options: { palette: Palette; cd?: string | undefined; start?: string | undefined; installed: boolean },
 ): string {
-  const { palette } = options;
+  const { facts, selection } = written;
   const manager = managerCommand(facts.packageManager.value.id);
   const has = (pillar: string): boolean => selection.pillars.includes(pillar);
   const { healthPath, readyPath, metricsPath } = selection.options;
-  const check = facts.repository.workspaces ? "npx obs-gen check --all-workspaces" : "npx obs-gen check";
   const steps = [
     options.cd !== undefined && [`cd ${options.cd}`, ""],
     !options.installed && [`${manager} install`, "the packages that were added to package.json"],
@@ -24,8 +30,29 @@ export function nextSteps(
       "the alerts, tested; ops/on-call.md is for people",
     ],
     has("stack") && ["npx obs-gen stack up", "what of ops/ is installed here, on loopback"],
-    [check, has("ci") ? "what CI runs from now on" : "in CI: fails when a piece is missing"],
+    ...checking(written, facts.repository.workspaces),
   ].filter((step) => step !== false);
+  return list(steps, options.palette);
+}
+
+/** What a person does about the check after several packages were written. */
+export const checkSteps = (written: Omit<Written, "facts">, palette: Palette): string =>
+  list(checking(written, true), palette);
+
+/** A first run must not end in a check that fails without a word: what it finds was there before. */
+function checking({ selection, open }: Omit<Written, "facts">, several: boolean): string[][] {
+  const check = several ? "npx obs-gen check --all-workspaces" : "npx obs-gen check";
+  const why = selection.pillars.includes("ci") ? "what CI runs from now on" : "in CI: fails when a piece is missing";
+  if (open.length === 0) return [[check, why]];
+  const codes = [...new Set(open)].sort().join(", ");
+  const findings = open.length === 1 ? "a finding" : `${open.length} findings`;
+  return [
+    [check, `${why}; now it has ${findings} in your own code: ${codes}`],
+    [`${check} --update-baseline`, "leaves them for later: from then on only new ones fail"],
+  ];
+}
+
+function list(steps: readonly string[][], palette: Palette): string {
   const width = Math.max(...steps.map(([command]) => command?.length ?? 0));
   const lines = steps.map(([command = "", why = ""]) =>
     `  ${palette.accent(command.padEnd(width))}  ${palette.dim(why)}`.trimEnd(),
