@@ -23,7 +23,7 @@ export interface Code {
   loads(path: string): readonly CodeImport[];
   /** Files that load the file `path`, sorted. */
   loaders(path: string): readonly string[];
-  /** Every choice between values (`a ?? b`, `a || b`, `c ? a : b`) in files with one of `near` that are as `matching` says. */
+  /** Every choice between values (`a ?? b`, `c ? a : b`, `if (!a) a = b`) in files with one of `near` that are as `matching` says. */
   choices(near: readonly string[], matching: (text: string) => boolean): readonly CodeChoice[];
 }
 
@@ -59,8 +59,10 @@ export interface CodeChoice {
   readonly at: Place;
   /** `either`, with all it chooses from. */
   readonly value: CodeValue;
-  /** Source of what decides, where that is not the first value itself. */
-  readonly condition: string;
+  /** What decides by being there, or by its type: the `a` of `if (!a)`. Whatever else decides is among it as it is. */
+  readonly askedFor: readonly CodeValue[];
+  /** The function around asks how long one of the values is. */
+  readonly measured: boolean;
   readonly within: readonly CodeFunction[];
 }
 

@@ -18,7 +18,7 @@ const makingName = /^(?:v[1467]|(?:new|gen|generate|create|make)\w*(?:Id|ID|Uuid
 
 /** Whatever looks at a value before it is taken. */
 const looking =
-  /^(?:test|match|exec|slice|substring|substr|replace|replaceAll|parse|safeParse|includes|encodeURIComponent|escape|truncate\w*|(?:is|has|valid|check|assert|sanitize|clean|normali[sz]e|accept)[A-Z_]?\w*)$/;
+  /^(?:test|match|exec|slice|substring|substr|replace|replaceAll|parse|safeParse|includes|encodeURIComponent|escape|truncate\w*|(?:is|has|check|assert|sanitize|clean|normali[sz]e|accept)[A-Z_]?\w*|\w*[vV]alid\w*)$/;
 
 export const cor02: Rule = {
   code: "OG-COR02",
@@ -65,14 +65,14 @@ const naming = new RegExp(`=\\s*${quoted}`, "i");
 const isRead = (text: string): boolean =>
   reading.test(text) || (naming.test(text) && /\bheaders\[[A-Za-z_$]/.test(text));
 
-/** `req.headers["x-request-id"] ?? randomUUID()` */
+/** `req.headers["x-request-id"] ?? randomUUID()`, `if (!id) id = randomUUID()` */
 const choices = ({ code }: RuleProject): RuleFinding[] =>
-  code.choices(names, isRead).flatMap(({ at, value, condition, within }) => {
+  code.choices(names, isRead).flatMap(({ at, value, askedFor, measured, within }) => {
     const sides = choicesOf(value);
     const header = sides.map(headerOf).find((name) => name !== undefined);
     if (header === undefined || !sides.some(makesId) || within.length === 0) return [];
     // `ok(id) ? id : randomUUID()`; a mere `id ? id : ...` looks at nothing.
-    if (/[(<>]|\.length\b/.test(condition.replaceAll(/\btypeof\b|Array\.isArray\(|\.(?:get|header)\(/g, ""))) return [];
+    if (measured || !askedFor.every((one) => choicesOf(one).some(isHeader))) return [];
     if (within.some(looksAtIt)) return [];
     return [{ at, symbol: header, message: `Whatever the caller sends as ${header} becomes the id of the request.` }];
   });
@@ -93,6 +93,8 @@ function headerOf(value: CodeValue): string | undefined {
   const name = textOf(args[0]) ?? "";
   return receiver?.kind === "path" && idHeader.test(name) ? name : undefined;
 }
+
+const isHeader = (value: CodeValue): boolean => headerOf(value) !== undefined;
 
 /** What another service answered, and what came by a queue: no caller wrote that. */
 const ofOthers = /^(?:res|resp|\w*response|reply|msg|message|properties)$/i;

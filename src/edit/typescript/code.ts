@@ -1,16 +1,16 @@
 import { ts } from "ts-morph";
-import type { Code, CodeCall, CodeChoice, CodeFunction, Where } from "../../model/code.ts";
+import type { Code, CodeCall, CodeFunction, Where } from "../../model/code.ts";
 import { filesHolding, type Sources } from "../../model/sources.ts";
 import { callsOfMethod } from "../../model/survey.ts";
-import { type Calling, callOf, calleeOf, exportName, functionsAround, isCalling, lastName } from "./call-facts.ts";
+import { type Calling, callOf, calleeOf, exportName, isCalling, lastName } from "./call-facts.ts";
 import { closeTo, filesFor, isMatching, namedExport, namesIn, soughtFor } from "./candidates.ts";
+import { choicesIn } from "./choosing.ts";
 import { evaluate, settle } from "./evaluate.ts";
 import { importsOf, loadsOf } from "./loads.ts";
 import { isOneOff } from "./one-off.ts";
 import { mayLead, reachOf } from "./reach.ts";
 import { unitsImporting, unitsLoading } from "./specifiers.ts";
-import { type Site, type Unit, descendants, placeOf, isScript, parse, unitsAt, unitsWith } from "./unit.ts";
-import { readValue, sidesOf } from "./values.ts";
+import { type Site, type Unit, descendants, isScript, parse, unitsAt, unitsWith } from "./unit.ts";
 
 /** Reads the project's code for rules. Files are parsed when a rule asks for something whose name they hold. */
 export function readCode(sources: Sources): Code {
@@ -91,15 +91,4 @@ function callsIn(unit: Unit, names?: readonly string[]): Site<Calling>[] {
   calling.set(unit.tree, all);
   const chosen = wanted === undefined ? all : all.filter((node) => wanted.has(lastName(node)));
   return chosen.map((node) => ({ unit, node }));
-}
-
-function choicesIn(sources: Sources, unit: Unit): CodeChoice[] {
-  return [...descendants(unit.tree)]
-    .filter((node) => sidesOf(node) !== undefined && sidesOf(node.parent) === undefined)
-    .map((node) => ({
-      at: placeOf({ unit, node }),
-      value: readValue(sources, { unit, node }),
-      condition: ts.isConditionalExpression(node) ? node.condition.getText(unit.tree) : "",
-      within: functionsAround(sources, { unit, node }),
-    }));
 }

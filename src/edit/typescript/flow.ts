@@ -6,13 +6,14 @@ import { ancestors, descendants } from "./unit.ts";
 /**
  * What the nearest statement before `reference` in the same list binds to it: `pool = new Pool()` for the `pool` on the
  * next line. That holds for what nothing else tells (a parameter's property, a global, the second value of a variable),
- * as long as no statement between the two may bind it anew.
+ * as long as no statement between the two may bind it anew. `place` is where it is
+ * asked for.
  */
-export function boundBefore(reference: ts.Node): ts.Expression | undefined {
+export function boundBefore(reference: ts.Node, place = reference): ts.Expression | undefined {
   const name = reference.getText();
   const [root = ""] = name.split(".");
-  let inner: ts.Node = reference;
-  for (const up of ancestors(reference)) {
+  let inner: ts.Node = place;
+  for (const up of ancestors(place)) {
     // A part of a list is a statement of it, but for what a `case` compares with.
     const list = ts.isCaseClause(up) && up.expression === inner ? undefined : statementsOf(up);
     if (list !== undefined) {
