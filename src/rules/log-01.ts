@@ -1,4 +1,4 @@
-import type { CodeCall, CodeFunction } from "../model/code.ts";
+import type { CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { filesWith, isTestFile } from "../model/sources.ts";
 import { sought } from "../model/survey.ts";
@@ -6,6 +6,7 @@ import { consuming } from "./support/consumers.ts";
 import { fileOf, isHandler, keyOf, production, requestFunctions, withReached } from "./support/handlers.ts";
 
 const consoles = ["log", "info", "warn", "error", "debug", "trace", "dir"].map((name) => `console.${name}`);
+const streams = ["stdout", "stderr"].flatMap((name) => [`process.${name}.write`, `process#${name}.write`]);
 
 const loggers = new Set(["pino", "winston", "bunyan", "log4js", "consola", "loglevel", "roarr", "signale"]);
 
@@ -72,7 +73,7 @@ function consoleLines(project: RuleProject): RuleFinding[] {
   const ofMessages = withReached(messages, enters);
   const onPath = new Set([...requestFunctions(code, enters), ...ofMessages]);
   return code
-    .calls(consoles, { files: new Set([...onPath].map(fileOf)) })
+    .calls([...consoles, ...streams], { files: new Set([...onPath].map(fileOf)) })
     .filter((call) => !isStructured(call) && call.runsIn(production))
     .filter(({ at }) => record?.generated[at.file] === undefined)
     .filter(({ within }) => within.some((around) => isHandler(around) || onPath.has(keyOf(around))))
@@ -84,10 +85,20 @@ function consoleLines(project: RuleProject): RuleFinding[] {
 }
 
 /** A logger of the project's own that writes its lines with console: it is what others should call. */
-const isStructured = ({ at, args, within }: CodeCall): boolean =>
+const isStructured = ({ at, args, callee, within }: CodeCall): boolean =>
   args.some((value) => value.kind === "call" && value.call.callee === "JSON.stringify" && args.length === 1) ||
+  (streams.includes(callee) && !args.some(isLineOfText)) ||
   isLogFile(at.file) ||
   within.some(isLogger);
+
+/** What surely is no line of JSON, which may have been made before: a text of its own, or values with a text between. */
+function isLineOfText(value: CodeValue): boolean {
+  if (value.kind === "text") return !isJson(value.text);
+  if (value.kind !== "template" || isJson(value.texts[0] ?? "")) return false;
+  return value.values.length > 1 || value.texts.join("").trim() !== "";
+}
+
+const isJson = (text: string): boolean => /^\s*[{[]/.test(text);
 
 const isLogger = ({ at, name }: CodeFunction): boolean => isLogFile(at.file) || /^log(?:ger)?$/i.test(name);
 

@@ -4,8 +4,8 @@ import type { Place } from "../../model/facts.ts";
 import type { Sources } from "../../model/sources.ts";
 import { conditionsOf } from "./conditions.ts";
 import { runsIn } from "./environment.ts";
-import { enclosingFunction, evaluate, settle } from "./evaluate.ts";
-import { exportedName, isAssignment, isUndeclared } from "./scope.ts";
+import { enclosingFunction, evaluate, maximumDepth, settle } from "./evaluate.ts";
+import { declarationOf, exportedName, isAssignment, isReassigned, isUndeclared } from "./scope.ts";
 import { type Site, ancestors, descendants, placeOf } from "./unit.ts";
 import { readValue } from "./values.ts";
 
@@ -108,13 +108,20 @@ export function exportName(module: string, path: readonly string[], empty = ""):
   return names.length === 0 ? module + empty : `${module}#${names.join(".")}`;
 }
 
-/** `console.log`, `fetch`: names that nothing in the file declares. */
-function globalName(node: ts.Expression): string | undefined {
+/** `console.log`, `fetch`: names that nothing in the file declares, or that stand for such a name: `const { log } = console`. */
+function globalName(node: ts.Node, depth = 0): string | undefined {
+  if (depth > maximumDepth) return undefined;
   if (ts.isPropertyAccessExpression(node)) {
-    const outer = globalName(node.expression);
+    const outer = globalName(node.expression, depth + 1);
     return outer === undefined ? undefined : `${outer}.${node.name.text}`;
   }
-  return ts.isIdentifier(node) && isUndeclared(node) ? node.text : undefined;
+  if (!ts.isIdentifier(node)) return undefined;
+  if (isUndeclared(node)) return node.text;
+  const declared = declarationOf(node);
+  if (declared === undefined || declared.kind === "import") return undefined;
+  const outer = globalName(declared.node, depth + 1);
+  if (outer === undefined || isReassigned(node)) return undefined;
+  return declared.kind === "member" ? [outer, ...declared.path].join(".") : outer;
 }
 
 /** The variable or property that keeps the result, else the nearest named thing around. */

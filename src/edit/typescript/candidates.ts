@@ -8,7 +8,14 @@ import type { Unit } from "./unit.ts";
 export type Sought =
   | { readonly module: string; readonly export?: string }
   /** A method of what `from` makes, or a global; `last` is the last name of what is called. */
-  | { readonly module?: undefined; readonly texts: readonly string[]; readonly last: string; readonly from?: string };
+  | {
+      readonly module?: undefined;
+      readonly texts: readonly string[];
+      readonly last: string;
+      readonly from?: string;
+      /** How it gets another name. */
+      readonly renaming?: readonly string[];
+    };
 
 /** "pg#Pool", or "ioredis" for a default export. */
 export function namedExport(name: string): Sought {
@@ -21,9 +28,16 @@ export function soughtFor(callee: string): Sought[] {
   const last = callee.slice(callee.lastIndexOf(".") + 1);
   if (path.includes(".")) return [{ texts: callsOfMethod(last), last, from: module }];
   if (path !== "" && path !== "default") return [{ module, export: path }];
+  if (/^\w+\./.test(callee)) return [{ texts: callsOf(callee), last, renaming: renamingOf(callee) }];
   // "pg" may be a module that is called, or what another file calls so; "pino-http" and "@koa/router" are no names.
   return /[#@/-]/.test(callee) ? [{ module }] : [{ module }, { texts: callsOf(callee), last }];
 }
+
+/** `const { log } = console;`, `const print = console.log;` */
+const renamingOf = (callee: string): string[] => {
+  const names = callee.split(".").map((_, index, parts) => parts.slice(0, index + 1).join("."));
+  return names.flatMap((name) => [";", ",", "\n", "\r"].map((end) => `= ${name}${end}`));
+};
 
 /** Names of the calls in `unit` that may be meant; undefined when it may be any: an export has any name in a file. */
 export function namesIn(
@@ -35,7 +49,8 @@ export function namesIn(
   for (const one of sought) {
     if (one.module !== undefined) {
       if (loadsModule(sources, path, one.module)) return undefined;
-    } else if (one.texts.some((it) => text.includes(it)) && isNear(sources, path, one.from)) names.push(one.last);
+    } else if (one.renaming?.some((it) => text.includes(it))) return undefined;
+    else if (one.texts.some((it) => text.includes(it)) && isNear(sources, path, one.from)) names.push(one.last);
   }
   return names;
 }
@@ -49,7 +64,7 @@ export function filesFor(sources: Sources, one: Sought, within: Files): readonly
     return one.export === undefined ? [...loading] : filesHolding(sources, [one.export], loading);
   }
   const near = one.from === undefined ? undefined : filesReaching(sources, one.from);
-  return filesHolding(sources, one.texts, both(near, within));
+  return filesHolding(sources, [...one.texts, ...(one.renaming ?? [])], both(near, within));
 }
 
 /** Undefined for all files. */
