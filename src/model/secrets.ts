@@ -4,3 +4,7 @@ export const secretName =
 
 /** Names that mean a secret only where they come with a request. */
 export const secretOfRequest = /^(?:token|secret|cookie|set-cookie|x-auth-token)$/i;
+
+/** Names of cookies by whose value somebody is signed in: "session", "connect.sid", "__Host-token". */
+export const secretCookie =
+  /^(?:__(?:host|secure)-)?(?:[a-z-]+[.:])?(?:sess(?:ion)?(?:[-_.]?(?:id|token|key))?|sid|jwt|auth|token|remember[-_]?(?:me|token))$/i;

@@ -77,4 +77,36 @@ describe("OG-LOG02", () => {
     ["app.js:4"],
     { ...recordOf({ pillars: ["logging"] }), generated: { "observability/logger.js": generated } },
   );
+
+  for (const line of [
+    "logger.info({ session: req.cookies.session })",
+    'logger.info({ id: req.signedCookies["connect.sid"] }, "asked")',
+    "logger.info({ all: req.signedCookies })",
+    "logger.info(`session ${req.cookies.sid}`)",
+    "logger.info({ cookie: req.headers.cookie })",
+    'logger.info({ cookie: req.get("cookie") })',
+    'logger.info({ of: req.cookies["__Host-session"] })',
+  ])
+    itFinds(log02, `what a cookie signs in with: ${line}`, service("pino()", line), [5]);
+  for (const line of [
+    "logger.info({ theme: req.cookies.theme, lang: req.signedCookies.lang })",
+    "logger.info({ has: Boolean(req.cookies.session), names: Object.keys(req.cookies) })",
+    "logger.info({ user: hash(req.cookies.session), length: req.headers.cookie.length })",
+    "logger.info({ session: upload.session, sid: call.sid })",
+    'logger.info({ agent: req.get("user-agent"), kind: req.cookies.session_kind })',
+  ])
+    itFinds(log02, `cookies that say nothing, and what is made of others: ${line}`, service("pino()", line), []);
+  itFinds(
+    log02,
+    "a cookie that was taken out before",
+    'const logger = require("pino")();\nexports.f = (req, res) => {\n  const { session } = req.cookies;\n  logger.info({ session }, "asked");\n};\n',
+    [4],
+  );
+  itFinds(
+    log02,
+    "a cookie of Koa",
+    'const logger = require("pino")();\nconst Koa = require("koa");\nnew Koa().use((ctx) => {\n' +
+      '  logger.info({ session: ctx.cookies.get("session") });\n  logger.info({ theme: ctx.cookies.get("theme") });\n});\n',
+    [4],
+  );
 });

@@ -1,15 +1,16 @@
 import type { CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
-import { secretName, secretOfRequest } from "../../model/secrets.ts";
+import { secretCookie, secretName, secretOfRequest } from "../../model/secrets.ts";
 import { sought } from "../../model/survey.ts";
 import { textOf } from "./values.ts";
 
 const requests = /^(?:_?req|_?request|ctx|context)$/;
-const wholes = new Set(["headers", "rawHeaders", "body", "rawBody", "cookies"]);
+const jars = new Set(["cookies", "signedCookies"]);
+const wholes = new Set(["headers", "rawHeaders", "body", "rawBody", ...jars]);
 const secretVariable = /(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_KEY|ACCESS_KEY)$/;
 
 /** What a secret's name, that of what has secrets in it, or a request that is logged as a whole has in it. */
 export const partOfSecret =
-  "[{,]\\s*(?:\\w+:\\s*)?req(?:uest)?\\s*\\}|\\{\\s*(?:\\w+:\\s*)?req(?:uest)?\\s*,|passw|passphrase|pwd|authorization|api[-_]?key|private[-_]?key|access_key|secret|token|cookie|headers|body";
+  "[{,]\\s*(?:\\w+:\\s*)?req(?:uest)?\\s*\\}|\\{\\s*(?:\\w+:\\s*)?req(?:uest)?\\s*,|passw|passphrase|pwd|authorization|api[-_]?key|private[-_]?key|access_key|secret|token|cookie|session|jwt|headers|body";
 
 const written = (word: string): string[] => [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)];
 
@@ -43,16 +44,19 @@ export function secretIn(value: CodeValue): string | undefined {
   if (value.kind !== "path") return undefined;
   const [first = "", ...rest] = value.names;
   const last = value.names.at(-1) ?? "";
-  const isSecret = secretName.test(last) || (rest.length > 0 && requests.test(first) && secretOfRequest.test(last));
+  const ofRequest = rest.length > 0 && requests.test(first);
+  const isCookie = jars.has(value.names.at(-2) ?? "") && secretCookie.test(last);
+  const isSecret = secretName.test(last) || (ofRequest && (secretOfRequest.test(last) || isCookie));
   return isSecret ? value.names.join(".") : undefined;
 }
 
-/** `req.get("Authorization")` */
+/** `req.get("Authorization")`, `ctx.cookies.get("session")` */
 function headerIn({ name, receiver, args: [header] }: CodeCall): string | undefined {
   if (!/^(?:get|header)$/.test(name) || receiver?.kind !== "path" || !requests.test(receiver.names[0] ?? ""))
     return undefined;
   const text = textOf(header) ?? "";
-  return secretOfRequest.test(text) || secretName.test(text)
+  const isCookie = jars.has(receiver.names.at(-1) ?? "") && secretCookie.test(text);
+  return isCookie || secretOfRequest.test(text) || secretName.test(text)
     ? `${receiver.names.join(".")}.${name}("${text}")`
     : undefined;
 }
