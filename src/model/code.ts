@@ -86,6 +86,8 @@ export interface CodeCall {
   readonly within: readonly CodeFunction[];
   /** True when the innermost function (or file) around it may run without it: behind an `if`, `&&`, `??=`, in a `catch`. */
   readonly conditional: boolean;
+  /** It is not conditional, and nothing before may end the function around it. */
+  readonly certain: boolean;
   /** What it depends on there, as `CodeImport.conditions` has it. */
   readonly conditions: readonly string[];
   /** False when it surely does not run in such an environment: it, or what it stands in. */

@@ -1,9 +1,8 @@
-import type { Code, CodeCall } from "../model/code.ts";
 import type { Place } from "../model/facts.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { isOlder } from "../dependencies/version.ts";
 import { configurationLines } from "./support/mentions.ts";
-import { entriesOf, loadedBefore, packageOf } from "./support/order.ts";
+import { entriesOf, loadedBefore, momentOf, packageOf } from "./support/order.ts";
 import { type Patching, patchings } from "./support/patching.ts";
 
 export const trc01: Rule = {
@@ -42,7 +41,7 @@ function lateStarts(project: RuleProject): RuleFinding[] {
   const { code, facts } = project;
   const found = new Map<string, RuleFinding>();
   for (const start of patchings(code, facts)) {
-    const at = momentOf(start.call, code);
+    const at = momentOf(start.call, code)?.at;
     if (at === undefined) continue;
     const entries = isPreloaded(project, at.file) ? [at.file] : entriesOf(code, at.file);
     for (const entry of entries)
@@ -52,15 +51,6 @@ function lateStarts(project: RuleProject): RuleFinding[] {
       }
   }
   return [...found.values()];
-}
-
-/** The line that runs as its file is loaded and comes to `call`; undefined when that can't be told, or there are several. */
-function momentOf(call: CodeCall, code: Code, depth = 0): Place | undefined {
-  const outer = call.within.at(-1);
-  if (outer === undefined) return call.at;
-  if (outer.name === "" || outer.method || depth > 2) return undefined;
-  const [only, other] = code.callsTo(outer);
-  return only === undefined || other !== undefined ? undefined : momentOf(only, code, depth + 1);
 }
 
 interface Started {

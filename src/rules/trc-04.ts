@@ -1,6 +1,9 @@
-import type { CodeCall } from "../model/code.ts";
+import type { Code, CodeCall } from "../model/code.ts";
+import type { Place } from "../model/facts.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
+import { callsOfMethod, sought } from "../model/survey.ts";
 import { isOlder } from "../dependencies/version.ts";
+import { type Moment, entriesOf, momentOf, momentsIn } from "./support/order.ts";
 import { sentryPackages } from "./support/patching.ts";
 import { traceExports } from "./support/setups.ts";
 import { entry } from "./support/values.ts";
@@ -45,27 +48,75 @@ function otherApis({ facts }: RuleProject): RuleFinding[] {
   return [{ at: own.evidence, symbol: api, message }];
 }
 
-const register = traceExports("NodeTracerProvider", "BasicTracerProvider").map((callee) => `${callee}.register`);
+const providers = traceExports("NodeTracerProvider", "BasicTracerProvider");
+const register = providers.map((callee) => `${callee}.register`);
+const setGlobal = "@opentelemetry/api#trace.setGlobalTracerProvider";
+sought(...["start", "register", "setGlobalTracerProvider"].flatMap(callsOfMethod));
+/** Loading it starts an SDK. */
+const registering = "@opentelemetry/auto-instrumentations-node/register";
 
-/** Starts that surely happen in one process: one after the other, as the same file is loaded. */
+/** An SDK that is started as a file is loaded. */
+interface Start extends Moment {
+  readonly symbol: string;
+  /** What starts it, in words. */
+  readonly by: string;
+  /** The place where the SDK is made, which several may start. */
+  readonly sdk: string;
+}
+
+/** Starts that surely happen in one process: one after the other, as files are loaded that the same one loads. */
 function secondStarts({ code, facts }: RuleProject): RuleFinding[] {
   const sentry = sentryPackages.filter((name) =>
     facts.packages.some((it) => it.name === name && it.version !== undefined && !isOlder(it.version, "8")),
   );
-  const starts = [
-    ...code.calls(["@opentelemetry/sdk-node#NodeSDK.start", ...register, "@vercel/otel#registerOTel"]),
+  const calls = [
+    ...code.calls(["@opentelemetry/sdk-node#NodeSDK.start", ...register, setGlobal, "@vercel/otel#registerOTel"]),
     ...code.calls(sentry.map((name) => `${name}#init`)).filter(registers),
-  ].filter(({ within, conditional }) => within.length === 0 && !conditional);
-  const files = new Map<string, CodeCall[]>();
-  for (const start of starts) files.set(start.at.file, [...(files.get(start.at.file) ?? []), start]);
-  return [...files.values()].flatMap((calls) => {
-    const [first, ...others] = [...calls].sort((a, b) => a.at.line - b.at.line);
-    return others.map(({ at, callee, name }) => ({
-      at,
-      symbol: callee,
-      message: `A second SDK is started by ${name}(): the one of line ${first?.at.line ?? 0} is registered already.`,
-    }));
-  });
+  ];
+  const starts = [...calls.flatMap((call) => startBy(call, code)), ...startsByLoading(code)];
+  if (starts.length < 2) return [];
+  const files = [...new Set(starts.map(({ at }) => at.file))];
+  const entries = new Set([...files, ...files.flatMap((file) => entriesOf(code, file))]);
+  const found = new Map<string, RuleFinding>();
+  for (const entry of entries) {
+    const [first, ...others] = momentsIn(code, entry, starts);
+    for (const { at, symbol, by, sdk } of others)
+      if (first !== undefined && sdk !== first.sdk) {
+        const place = first.at.file === at.file ? `line ${first.at.line}` : `${first.at.file}:${first.at.line}`;
+        const message = `A second SDK is started by ${by}: the one of ${place} is registered already.`;
+        found.set(placeIn(at), found.get(placeIn(at)) ?? { at, symbol, message });
+      }
+  }
+  return [...found.values()];
+}
+
+function startBy(call: CodeCall, code: Code): Start[] {
+  const { callee, name } = call;
+  const made = callee === setGlobal ? call.args[0] : call.receiver;
+  // What is handed over may be anybody's, and an SDK that was made for metrics or logs may leave traces alone.
+  if (callee === setGlobal && !(made?.kind === "call" && providers.includes(made.call.callee))) return [];
+  if (made?.kind === "call" && leavesTraces(made.call)) return [];
+  const moment = momentOf(call, code, ({ certain, within }) => certain && within.length < 2);
+  const sdk = made?.kind === "call" ? made.call : call;
+  return moment === undefined ? [] : [{ at: moment.at, symbol: callee, by: `${name}()`, sdk: placeIn(sdk.at) }];
+}
+
+/** `import "@opentelemetry/auto-instrumentations-node/register"` */
+const startsByLoading = (code: Code): Start[] =>
+  code
+    .imports([registering])
+    .filter(({ deferred, conditions }) => !deferred && conditions.length === 0)
+    .map(({ at }) => ({ at, symbol: registering, by: registering, sdk: placeIn(at) }));
+
+const placeIn = ({ file, line }: Place): string => `${file}:${line}`;
+
+/** `new NodeSDK({ metricReader })` */
+function leavesTraces({ args: [options] }: CodeCall): boolean {
+  const has = (key: string): boolean => entry(options, key) !== undefined;
+  return (
+    ["metricReader", "metricReaders", "logRecordProcessor", "logRecordProcessors"].some(has) &&
+    !["traceExporter", "spanProcessor", "spanProcessors"].some(has)
+  );
 }
 
 /** `skipOpenTelemetrySetup: true` leaves the SDK to others; what can't be read may hold it. */

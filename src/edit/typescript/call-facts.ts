@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import type { CodeCall, CodeFunction, CodeValue, Environment } from "../../model/code.ts";
 import type { Place } from "../../model/facts.ts";
 import type { Sources } from "../../model/sources.ts";
-import { conditionsOf } from "./conditions.ts";
+import { conditionsOf, mayBeLeft } from "./conditions.ts";
 import { runsIn } from "./environment.ts";
 import { enclosingFunction, evaluate, maximumDepth, settle } from "./evaluate.ts";
 import { declarationOf, exportedName, isAssignment, isReassigned, isUndeclared } from "./scope.ts";
@@ -60,6 +60,10 @@ class Call implements CodeCall {
 
   get conditional(): boolean {
     return this.conditions.length > 0;
+  }
+
+  get certain(): boolean {
+    return !this.conditional && !mayBeLeft(this.#site.node);
   }
 
   get conditions(): string[] {

@@ -87,6 +87,21 @@ export function leftBefore(up: ts.Node, inner: ts.Node): ts.Statement | undefine
   return statements?.slice(0, Math.max(index, 0)).find(leaves);
 }
 
+/** True where a statement before the node may end the function around both: `if (off) return;`. */
+export function mayBeLeft(node: ts.Node): boolean {
+  let inner = node;
+  for (const up of ancestors(node)) {
+    if (ts.isFunctionLike(up)) return false;
+    const before = statementsOf(up)?.filter(({ end }) => end <= inner.pos) ?? [];
+    if (before.some(mayReturn)) return true;
+    inner = up;
+  }
+  return false;
+}
+
+const mayReturn = (node: ts.Node): boolean =>
+  ts.isReturnStatement(node) || (!ts.isFunctionLike(node) && ts.forEachChild(node, mayReturn) === true);
+
 /** True when nothing behind the statement is run, whatever comes. */
 export function leaves(statement: ts.Statement): boolean {
   if (
