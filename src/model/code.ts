@@ -110,7 +110,8 @@ export type CodeValue = { readonly at: Place; readonly source: string } & (
   | { readonly kind: "environment"; readonly name: string }
   /** One or the other: `a ?? b`, `a || b`, `c ? a : b`. */
   | { readonly kind: "either"; readonly values: readonly CodeValue[] }
-  | { readonly kind: "call"; readonly call: CodeCall }
+  /** `varies` where it was read by a name that gets other values too. */
+  | { readonly kind: "call"; readonly call: CodeCall; readonly varies?: true }
   | { readonly kind: "function"; readonly function: CodeFunction }
   /** An export of a package, named as a callee is. */
   | { readonly kind: "export"; readonly name: string }

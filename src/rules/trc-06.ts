@@ -1,7 +1,7 @@
-import type { CodeCall } from "../model/code.ts";
+import type { CodeCall, CodeValue } from "../model/code.ts";
 import type { Rule, RuleFinding } from "../model/rule.ts";
 import { setUps, traceExports } from "./support/setups.ts";
-import { entry, numberOf } from "./support/values.ts";
+import { choicesOf, entry, numberOf } from "./support/values.ts";
 
 const ratio = new Set(traceExports("TraceIdRatioBasedSampler"));
 const always = new Set(traceExports("AlwaysOnSampler"));
@@ -28,20 +28,46 @@ export const trc06: Rule = {
     finds: ["tracing.js:2"],
   },
   check: ({ code }) => {
-    const samplers = setUps(code).flatMap(({ options }) => {
+    const alone = setUps(code).flatMap(({ options }) => {
       const sampler = entry(options, "sampler");
-      return sampler?.kind === "call" && sampler.call.construct ? [sampler.call] : [];
+      const judged = sampler === undefined ? [] : madeBy(sampler).map(judgeRoot);
+      // Where one of several asks the caller, nobody knows which one it is.
+      return judged.every((findings) => findings.length > 0) ? judged.flat() : [];
     });
-    const alone = samplers.flatMap(judgeRoot);
     const fixed = code.calls([...ratio]).flatMap(judgeRatio);
     return [...alone, ...fixed.filter(({ at }) => !alone.some((other) => samePlace(other, { at })))];
   },
 };
 
+/** Calls of which one makes the sampler; undefined for what can't be read. */
+function madeBy(sampler: CodeValue): Array<CodeCall | undefined> {
+  const made = sampler.kind === "call" && sampler.call.construct ? sampler.call : undefined;
+  // A name stands for the first that a function gives back, which may give others.
+  const given = made?.within[0]?.returns() ?? [];
+  const isGiven = given.some((it) => made !== undefined && choicesOf(it).some(isAt(made)));
+  return isGiven ? given.flatMap((it) => makers(it)) : makers(sampler);
+}
+
+const isAt =
+  ({ at }: CodeCall) =>
+  (value: CodeValue): boolean =>
+    value.kind === "call" && value.call.construct && samePlace(value.call, { at });
+
+/** In a choice, and in a function of the project that gives it back. */
+function makers(value: CodeValue, depth = 0): Array<CodeCall | undefined> {
+  if (value.kind === "either") return value.values.flatMap((side) => makers(side, depth));
+  if (value.kind !== "call" || value.varies || depth > 3) return [undefined];
+  if (value.call.construct) return [value.call];
+  const given = value.call.target()?.returns() ?? [];
+  return given.length === 0 ? [undefined] : given.flatMap((it) => makers(it, depth + 1));
+}
+
 const samePlace = (one: Pick<RuleFinding, "at">, other: Pick<RuleFinding, "at">): boolean =>
   one.at.file === other.at.file && one.at.line === other.at.line;
 
-function judgeRoot({ at, callee, name }: CodeCall): RuleFinding[] {
+function judgeRoot(call: CodeCall | undefined): RuleFinding[] {
+  if (call === undefined) return [];
+  const { at, callee, name } = call;
   const message = `${name} decides for itself, whatever the caller decided for the trace.`;
   if (ratio.has(callee)) return [{ at, symbol: name, message }];
   // Keeping all is only wrong where somebody in front samples.

@@ -40,4 +40,51 @@ describe("OG-TRC06", () => {
       "new NodeTracerProvider();\n",
     [],
   );
+
+  const sdk =
+    'const { NodeSDK, tracing } = require("@opentelemetry/sdk-node");\n' +
+    "const { AlwaysOnSampler, ParentBasedSampler, TraceIdRatioBasedSampler } = tracing;\n";
+  itFinds(
+    trc06,
+    "a sampler that a function gives back",
+    `${sdk}function makeSampler() {\n  return new AlwaysOnSampler();\n}\nnew NodeSDK({ sampler: makeSampler() }).start();\n`,
+    [4],
+  );
+  itFinds(
+    trc06,
+    "a sampler of a factory in another file, and a ratio that it has fixed",
+    {
+      "package.json": '{ "name": "a", "type": "module", "dependencies": { "@opentelemetry/sdk-node": "*" } }',
+      "sampling.ts":
+        'import { AlwaysOnSampler, TraceIdRatioBasedSampler } from "@opentelemetry/sdk-trace-node";\n' +
+        "export class Sampling {\n  static create(share: number) {\n    if (isDev) return new AlwaysOnSampler();\n" +
+        "    return new TraceIdRatioBasedSampler(share);\n  }\n}\nexport const tenth = () => new TraceIdRatioBasedSampler(0.1);\n",
+      "index.ts": 'export * from "./sampling.js";\n',
+      "tracing.ts":
+        'import { NodeSDK } from "@opentelemetry/sdk-node";\nimport { Sampling, tenth } from "./index.js";\n' +
+        "const sampler = Sampling.create(rate);\nnew NodeSDK({ sampler });\nnew NodeSDK({ sampler: tenth() });\n",
+    },
+    ["sampling.ts:4", "sampling.ts:5", "sampling.ts:8"],
+  );
+  itFinds(
+    trc06,
+    "either of two samplers that ask nobody",
+    `${sdk}const sampler = isDev ? new AlwaysOnSampler() : new TraceIdRatioBasedSampler(share);\nnew NodeSDK({ sampler });\n`,
+    [3, 3],
+  );
+  for (const body of [
+    "return new ParentBasedSampler({ root: new AlwaysOnSampler() });",
+    "if (isDev) return new AlwaysOnSampler();\n  return new ParentBasedSampler({ root: new AlwaysOnSampler() });",
+    "return isDev ? new AlwaysOnSampler() : new ParentBasedSampler({ root });",
+    "return new RuleBased(new AlwaysOnSampler());",
+    "let made = new AlwaysOnSampler();\n  if (rate) made = new ParentBasedSampler({ root: made });\n  return made;",
+    "return wrap(new AlwaysOnSampler());",
+  ])
+    for (const use of ["sampler: make()", "sampler"])
+      itFinds(
+        trc06,
+        `a function that may give another one (${use}): ${body}`,
+        `${sdk}const sampler = make();\nfunction make() {\n  ${body}\n}\nnew NodeSDK({ ${use} }).start();\n`,
+        [],
+      );
 });

@@ -180,19 +180,26 @@ function loads(expression: ts.Expression): boolean {
 }
 
 /** True when `name` gets a second value somewhere in the file, after the one that it is declared with. */
-export function isReassigned(name: ts.Identifier): boolean {
-  let values = 0;
-  const visit = (node: ts.Node): void => {
-    const [target, gives] = ts.isVariableDeclaration(node)
-      ? [node.name, node.initializer !== undefined]
-      : isAssigning(node)
-        ? [node.left, true]
-        : [undefined, false];
-    if (gives && target !== undefined && ts.isIdentifier(target) && target.text === name.text) values += 1;
-    ts.forEachChild(node, visit);
-  };
-  visit(scopeOf(name) ?? name.getSourceFile());
-  return values > 1;
+export const isReassigned = (name: ts.Identifier): boolean =>
+  (valuesIn(scopeOf(name) ?? name.getSourceFile()).get(name.text) ?? 0) > 1;
+
+const given = new WeakMap<ts.Node, ReadonlyMap<string, number>>();
+
+/** How many values each name gets somewhere in `scope`. */
+function valuesIn(scope: ts.Node): ReadonlyMap<string, number> {
+  const known = given.get(scope);
+  if (known !== undefined) return known;
+  const values = new Map<string, number>();
+  for (const node of descendants(scope)) {
+    const target = isAssigning(node)
+      ? node.left
+      : ts.isVariableDeclaration(node) && node.initializer !== undefined
+        ? node.name
+        : undefined;
+    if (target !== undefined && ts.isIdentifier(target)) values.set(target.text, (values.get(target.text) ?? 0) + 1);
+  }
+  given.set(scope, values);
+  return values;
 }
 
 export const isAssignment = (node: ts.Node): node is ts.BinaryExpression =>

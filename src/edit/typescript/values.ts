@@ -157,6 +157,7 @@ const isOfNew = (node: ts.Node): boolean =>
 
 /** What a name or a module leads to: "unknown" when that can't be followed. */
 function readDenoted(sources: Sources, site: Site, depth: number): Content {
+  const { node } = site;
   const value = settle(sources, evaluate(sources, site));
   if (value?.kind === "external") return { kind: "export", name: exportName(value.module, value.path) };
   if (value?.kind === "function") return { kind: "function", function: functionFact(sources, value.site) };
@@ -164,7 +165,11 @@ function readDenoted(sources: Sources, site: Site, depth: number): Content {
   if (value?.kind === "instance") {
     const { node: origin, unit: originUnit } = value.last ?? value.origin;
     if (ts.isCallExpression(origin) || ts.isNewExpression(origin))
-      return { kind: "call", call: callOf(sources, { unit: originUnit, node: origin }) };
+      return {
+        kind: "call",
+        call: callOf(sources, { unit: originUnit, node: origin }),
+        ...(ts.isIdentifier(node) && isReassigned(node) && { varies: true }),
+      };
   }
   return { kind: "unknown" };
 }
