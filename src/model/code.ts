@@ -7,7 +7,7 @@ import type { Place } from "./facts.ts";
 export interface Code {
   /**
    * Every call of one of `callees`, in file and source order. A callee is an export of a package ("pg#Pool", and
-   * "express" for a default export or a whole module), a method of what such a call gives ("pg#Pool.query"), or a
+   * "express" for a default export or a whole module), a method of what such a call gives or of what has its type ("pg#Pool.query"), or a
    * global ("console.log").
    */
   calls(callees: readonly string[], where?: Where): readonly CodeCall[];

@@ -119,6 +119,9 @@ const clients = [
   ...["axios", "got", "node-fetch", "undici", "superagent"],
 ];
 
+/** Types of what was answered before, and of what is configured. */
+const ofData = /#(?:\w+\.)*\w*(?:Error|Exception|Result|Response|Options|Config|Event|Message|Document|Row|Id)\./;
+
 const isDependency = (callee: string): boolean =>
   callee === "fetch" ||
   /^https?#(?:get|request)$/.test(callee) ||
@@ -126,5 +129,5 @@ const isDependency = (callee: string): boolean =>
     (name) =>
       callee === name ||
       callee.startsWith(`${name}/`) ||
-      (callee.startsWith(`${name}#`) && !/\.(?:on|once|off|emit|status)$/.test(callee)),
+      (callee.startsWith(`${name}#`) && !/\.(?:on|once|off|emit|status)$/.test(callee) && !ofData.test(callee)),
   );

@@ -41,4 +41,64 @@ describe("OG-HLT01", () => {
     { ...probing("livenessProbe", "/health/live"), "app.js": live('get("/live"') },
     [3],
   );
+
+  const routes = (controller: string, types = ""): Files => ({
+    "package.json":
+      '{ "name": "shop", "type": "module", "dependencies": { "express": "*", "pg": "*", "ioredis": "*" } }',
+    "health.ts": `${types}export class Health {\n  ${controller}\n}\n`,
+    "app.ts":
+      'import express from "express";\nimport { Health } from "./health.js";\nconst app = express();\n' +
+      'const health = new Health(dependencies.pool);\napp.get("/livez", health.live);\n' +
+      "app.listen(3000);\n",
+  });
+  const pg = 'import type { Pool, QueryResult } from "pg";\n';
+  const found: ReadonlyArray<readonly [controller: string, types: string]> = [
+    [
+      "constructor(private readonly pool: Pool) {}\n  live = async (req, res) => { await this.pool.query(1); res.end(); };",
+      pg,
+    ],
+    [
+      "private readonly pool: pg.Pool;\n  constructor(pool: pg.Pool) { this.pool = pool; }\n  live = async (req, res) => { await this.pool.query(1); res.end(); };",
+      'import pg from "pg";\n',
+    ],
+    [
+      "constructor(private store: Store) {}\n  live = async (req, res) => { await this.store.ask(); res.end(); };",
+      'import { Redis } from "ioredis";\nclass Store {\n  constructor(public redis: Redis) {}\n  ask() { return this.redis.ping(); }\n}\n',
+    ],
+    [
+      "constructor(private client: ReturnType<typeof createClient>) {}\n  live = async (req, res) => { await this.client.ping(); res.end(); };",
+      'import { createClient } from "redis";\n',
+    ],
+  ];
+  for (const [controller, types] of found)
+    itFinds(hlt01, `a client that is known by its type: ${controller}`, routes(controller, types), ["app.ts:5"]);
+  for (const [controller, types] of [
+    [
+      "constructor(private readonly pool: Pool) {}\n  live = (req, res) => res.json({ waiting: this.pool.waitingCount });",
+      pg,
+    ],
+    ["constructor(private pool: Pool) {}\n  live = (req, res) => res.end();\n  ready = () => this.pool.query(1);", pg],
+    [
+      "constructor(private readonly pool: Pool) {}\n  live = (req, res) => { this.pool.query(1); res.end(); };",
+      "interface Pool {\n  query(n: number): boolean;\n}\n",
+    ],
+    ["last: QueryResult;\n  live = (req, res) => res.json(this.last.rows.map(String));", pg],
+    [
+      "constructor(private pool: Pool) {}\n  live = (req, res) => res.end(pool.query(1));",
+      'import { pool } from "./state.js";\n' + pg,
+    ],
+  ] as const)
+    itFinds(hlt01, `what asks nobody, by its type: ${controller}`, routes(controller, types), []);
+  itFinds(
+    hlt01,
+    "a client of a plugin's options, by its type",
+    {
+      "package.json": '{ "name": "shop", "dependencies": { "fastify": "*", "ioredis": "*" } }',
+      "health.ts":
+        'import type { FastifyInstance } from "fastify";\nimport type Redis from "ioredis";\n' +
+        'export function health(app: FastifyInstance, redis: Redis) {\n  app.get("/livez", async () => redis.ping());\n' +
+        '  app.get("/readyz", async () => redis.ping());\n}\n',
+    },
+    ["health.ts:4"],
+  );
 });

@@ -7,6 +7,7 @@ import { runsIn } from "./environment.ts";
 import { enclosingFunction, evaluate, maximumDepth, settle } from "./evaluate.ts";
 import { declarationOf, exportedName, isAssignment, isReassigned, isUndeclared } from "./scope.ts";
 import { type Site, ancestors, descendants, placeOf } from "./unit.ts";
+import { typeOf } from "./typed.ts";
 import { readValue } from "./values.ts";
 
 export type Calling = ts.CallExpression | ts.NewExpression;
@@ -96,10 +97,11 @@ export function calleeOf(sources: Sources, { unit, node }: Site<Calling>): strin
   return methodName(sources, { unit, node: expression }) ?? globalName(expression) ?? "";
 }
 
-/** "pg#Pool.query", and "@prisma/client#PrismaClient.user.count" for what hangs on a member of an instance. */
+/** "pg#Pool.query", also by the type of the pool, and "@prisma/client#PrismaClient.user.count" for what hangs on a member. */
 function methodName(sources: Sources, { unit, node }: Site<ts.PropertyAccessExpression>): string | undefined {
-  const receiver = settle(sources, evaluate(sources, { unit, node: node.expression }));
-  if (receiver?.kind === "instance")
+  const of = { unit, node: node.expression };
+  const receiver = settle(sources, evaluate(sources, of)) ?? typeOf(sources, of);
+  if (receiver?.kind === "instance" || receiver?.kind === "external")
     return `${exportName(receiver.module, receiver.path, "#")}.${node.name.text}`.replace("#.", "#default.");
   if (receiver !== undefined || !ts.isPropertyAccessExpression(node.expression)) return undefined;
   const outer = methodName(sources, { unit, node: node.expression });

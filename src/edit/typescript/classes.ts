@@ -30,7 +30,7 @@ export function classMember(sources: Sources, value: ClassValue, name: string, d
 }
 
 /** `constructor(private readonly orders: OrderService)` */
-const injectedInto = ({ members }: ts.ClassLikeDeclaration, name: string): ts.ParameterDeclaration | undefined =>
+export const injectedInto = ({ members }: ts.ClassLikeDeclaration, name: string): ts.ParameterDeclaration | undefined =>
   members
     .filter(ts.isConstructorDeclaration)
     .flatMap(({ parameters }) =>
