@@ -1,7 +1,7 @@
 import type { Code, CodeCall, CodeValue } from "../../model/code.ts";
 import type { RuleProject } from "../../model/rule.ts";
 import { callsOfMethod, sought } from "../../model/survey.ts";
-import { entry, itemsOf, textOf } from "./values.ts";
+import { entry, itemsOf, numberOf, textOf } from "./values.ts";
 
 const packages = ["prom-client", "@prometheus-io/client"];
 const kinds = ["Counter", "Gauge", "Histogram", "Summary"];
@@ -57,9 +57,30 @@ export function ownMetric(call: CodeCall): OwnMetric | undefined {
     kind: (call.callee.split("#")[1] ?? "").toLowerCase() as OwnMetric["kind"],
     name,
     labels: labels === undefined ? (options.complete ? [] : undefined) : all(labels, textOf),
-    buckets: all(options.entries.get("buckets"), (item) => (item.kind === "number" ? item.number : undefined)),
+    buckets: bucketsOf(options.entries.get("buckets")),
   };
 }
+
+const spreading = new Map<string, (start: number, step: number) => (index: number) => number>([
+  ["linearBuckets", (start, width) => (index) => start + index * width],
+  ["exponentialBuckets", (start, factor) => (index) => start * factor ** index],
+]);
+
+/** A list of numbers, or what the client makes of three: `exponentialBuckets(0.001, 2, 10)`. */
+function bucketsOf(value: CodeValue | undefined): readonly number[] | undefined {
+  if (value?.kind !== "call") return all(value, numberOf);
+  const [, name = ""] = value.call.callee.split("#");
+  const spread = exportsOf([name]).includes(value.call.callee) ? spreading.get(name) : undefined;
+  const [start, step, count] = value.call.args.map(numberOf);
+  if (spread === undefined || value.varies) return undefined;
+  if (start === undefined || step === undefined || count === undefined || count > most) return undefined;
+  const boundAt = spread(start, step);
+  // As people would write them: 0.1 + 0.2 is no bound of anybody's.
+  return Array.from({ length: count }, (_, index) => Number(boundAt(index).toPrecision(12)));
+}
+
+/** More buckets than that are a mistake of another kind. */
+const most = 1_000;
 
 /** What `read` gives for every item of a list that is known as a whole; undefined when one can't be read. */
 export function all<T>(list: CodeValue | undefined, read: (item: CodeValue) => T | undefined): T[] | undefined {
