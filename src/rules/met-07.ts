@@ -1,4 +1,4 @@
-import type { CodeCall, CodeFunction } from "../model/code.ts";
+import type { CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { type Registration, registrations } from "./support/handlers.ts";
 import { entry, lacks, textOf } from "./support/values.ts";
@@ -38,40 +38,126 @@ export const met07: Rule = {
   },
   check: ({ code }) => {
     const all = registrations(code);
-    return [...all.flatMap((registration) => judge(registration, all)), ...bundles(code), ...plugins(code)];
+    const pages = all.filter(isPage);
+    const uses = pages.length > 0 ? code.methods(["use"], { from: ["express"] }).flatMap(useOf) : [];
+    return [...pages.flatMap((page) => judge(page, { all, uses })), ...bundles(code), ...plugins(code)];
   },
 };
 
 const scrape =
   /^(?:prom-client|@prometheus-io\/client)#(?:default\.)?(?:register|globalRegistry|Registry|AggregatorRegistry)\.(?:metrics|clusterMetrics)$/;
 
-function judge({ call, path, handlers, method }: Registration, all: readonly Registration[]): RuleFinding[] {
-  // With a function before it, that one may ask who comes.
-  if (path === undefined || !["get", "all", "use", "route"].includes(method) || handlers.length !== 1) return [];
-  if (call.args.length !== (method === "route" ? 1 : 2) || !handlers.some(servesMetrics)) return [];
-  const same = all.filter((other) => other.path !== undefined && isSame(other.call, call));
-  const others = same.filter((other) => other.method !== "use" && !isProbe(other.path ?? "") && other.path !== path);
-  if (others.length === 0 || same.some((other) => guards(other, path))) return [];
+/** With a function before it, that one may ask who comes. */
+const isPage = ({ call, path, handlers, method }: Registration): boolean =>
+  path !== undefined &&
+  ["get", "all", "use", "route"].includes(method) &&
+  call.args.length === (method === "route" ? 1 : 2) &&
+  handlers.length === 1 &&
+  handlers.some(servesMetrics);
+
+const servesMetrics = (handler: CodeFunction): boolean => handler.calls().some(({ callee }) => scrape.test(callee));
+
+/** What is used by an application or a router: `app.use("/internal", router)`. */
+interface Use {
+  readonly on: string;
+  readonly isOnRouter: boolean;
+  readonly prefix: string;
+  /** The router that is used. */
+  readonly router: string | undefined;
+  /** It is reached by whoever asks for the prefix. */
+  readonly isOpen: boolean;
+}
+
+function useOf({ receiver, args, conditional }: CodeCall): Use[] {
+  const on = placeOf(receiver);
+  const last = args.at(-1);
+  const prefix = textOf(args[0]);
+  const router = isRouter(last) ? placeOf(last) : undefined;
+  const isAlone = args.length === (prefix === undefined ? 1 : 2);
+  return on === undefined
+    ? []
+    : [
+        {
+          on,
+          isOnRouter: isRouter(receiver),
+          prefix: prefix ?? "",
+          router,
+          isOpen: router !== undefined && isAlone && !conditional,
+        },
+      ];
+}
+
+interface Routes {
+  readonly all: readonly Registration[];
+  readonly uses: readonly Use[];
+}
+
+function judge({ call, path = "" }: Registration, routes: Routes): RuleFinding[] {
+  const { receiver } = call;
+  const place = placeOf(receiver);
+  if (place === undefined) return [];
+  const served: Served[] = isRouter(receiver) ? servedBy(place, path, routes.uses) : [{ app: place, path }];
+  return served
+    .flatMap(({ app, path: whole, by }): RuleFinding[] => {
+      const other = pathsOf(app, routes).find((it) => it !== whole && it !== "/" && !isProbe(it));
+      const isGuarded = routes.uses.some((use) => use.on === app && use !== by && guards(use, whole));
+      if (other === undefined || isGuarded) return [];
+      return [{ at: call.at, symbol: whole, message: `${whole} is on the same port as ${other}.` }];
+    })
+    .slice(0, 1);
+}
+
+/** An application, the whole path of a page there, and what puts it there when that is a router. */
+interface Served {
+  readonly app: string;
+  readonly path: string;
+  readonly by?: Use;
+}
+
+/** Applications that serve `path` of a router; none where something on the way may ask who comes. */
+function servedBy(router: string, path: string, uses: readonly Use[], depth = 0): Served[] {
+  if (depth > deepest || uses.some(({ on, isOpen }) => on === router && !isOpen)) return [];
+  return uses
+    .filter((use) => use.router === router && use.isOpen)
+    .flatMap((use) => {
+      const whole = joined(use.prefix, path);
+      return use.isOnRouter ? servedBy(use.on, whole, uses, depth + 1) : [{ app: use.on, path: whole, by: use }];
+    });
+}
+
+/** Paths of routes on an application, and on the routers that it uses. */
+function pathsOf(place: string, { all, uses }: Routes, depth = 0): string[] {
+  if (depth > deepest) return [];
+  const own = all.filter(({ call, method, path }) => placeOf(call.receiver) === place && method !== "use" && path);
+  const inner = uses.filter(({ on }) => on === place);
   return [
-    { at: call.at, symbol: path, message: `${path} is on the same port as ${others[0]?.path ?? "other routes"}.` },
+    ...own.flatMap(({ path }) => path ?? []),
+    ...inner.flatMap(({ router, prefix }) =>
+      router === undefined ? [] : pathsOf(router, { all, uses }, depth + 1).map((path) => joined(prefix, path)),
+    ),
   ];
 }
 
+/** Deep enough for real projects, and an end for routers that use themselves. */
+const deepest = 4;
+
+const joined = (prefix: string, path: string): string =>
+  `${prefix}${path}`.replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
+
 /** `app.use("/internal", requireInternal)` may ask who comes, too. */
-const guards = ({ method, path: prefix = "" }: Registration, path: string): boolean =>
-  method === "use" && prefix !== "/" && path !== prefix && path.startsWith(`${prefix.replace(/\/$/, "")}/`);
+const guards = ({ prefix }: Use, path: string): boolean =>
+  prefix !== "" && prefix !== "/" && path !== prefix && path.startsWith(`${prefix.replace(/\/$/, "")}/`);
 
-const servesMetrics = (handler: CodeFunction): boolean => handler.calls().some(({ callee }) => scrape.test(callee));
-const isProbe = (path: string): boolean => /health|live|ready|ping|status|metrics/i.test(path);
+/** What monitoring asks for, and what else one finds on a port for operators. */
+const isProbe = (path: string): boolean =>
+  /health|live|ready|ping|status|metrics|debug|admin|internal|heap|profil|log-?level|version|info|build/i.test(path);
 
-/** The same application: made by the same call. */
-function isSame(one: CodeCall, other: CodeCall): boolean {
-  const [a, b] = [one.receiver, other.receiver];
-  if (a?.kind !== "call" || b?.kind !== "call") return false;
-  const [first, second] = [a.call, b.call];
-  const isRouter = /Router|router/.test(first.callee);
-  return !isRouter && first.at.file === second.at.file && first.at.line === second.at.line;
-}
+const isRouter = (value: CodeValue | undefined): boolean =>
+  value?.kind === "call" && /Router|router/.test(value.call.callee);
+
+/** Where an application or a router is made: it is the same one everywhere. */
+const placeOf = (value: CodeValue | undefined): string | undefined =>
+  value?.kind === "call" ? `${value.call.at.file}:${value.call.at.line}` : undefined;
 
 /** Packages that put a route on the application by themselves, and the options by which they don't. */
 const packages: ReadonlyArray<{ readonly callee: string; readonly unless: readonly string[]; readonly path: string }> =
