@@ -1,11 +1,12 @@
 import type { Code, CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
 import type { ExistingFact } from "../model/facts.ts";
+import { kindOfPath } from "../model/monitoring.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { sought } from "../model/survey.ts";
 import { type Registration, keyOf, registrations } from "./support/handlers.ts";
 import { loggerOf } from "./support/loggers.ts";
 import { setUps } from "./support/setups.ts";
-import { entry, lacks, textOf, valuesIn } from "./support/values.ts";
+import { entry, itemsOf, lacks, textOf, valuesIn } from "./support/values.ts";
 
 const http = "@opentelemetry/instrumentation-http";
 const auto = "@opentelemetry/auto-instrumentations-node#getNodeAutoInstrumentations";
@@ -49,12 +50,22 @@ export const trc07: Rule = {
   check: (project) => [...traced(project), ...logged(project), ...loggedByFastify(project)],
 };
 
-const probeRoutes = ({ facts }: RuleProject): ExistingFact[] =>
+const probeRoutes = ({ facts, code }: RuleProject): ExistingFact[] => {
+  const literal = facts.existing.filter(({ kind }) => kind === "metrics-route" || kind === "health-route");
+  const others = constantRoutes(code).filter((route) => !literal.some((known) => isSamePlace(known, route)));
   // "/status" and "/ping" may be anybody's.
-  facts.existing.filter(
-    ({ kind, value }) =>
-      kind === "metrics-route" || (kind === "health-route" && !/^\/(?:status|ping|live)$/.test(value)),
-  );
+  return [...literal, ...others].filter(({ value }) => !/^\/(?:status|ping|live)$/.test(value));
+};
+
+/** Routes of monitoring whose path is a constant: `app.get(paths.health, handler)`. */
+const constantRoutes = (code: Code): ExistingFact[] =>
+  registrations(code).flatMap(({ call: { at }, path, method }) => {
+    const kind = path === undefined || !["get", "all", "use", "route"].includes(method) ? undefined : kindOfPath(path);
+    return kind === undefined || path === undefined ? [] : [{ kind, value: path, evidence: at }];
+  });
+
+const isSamePlace = ({ evidence: one }: ExistingFact, { evidence: other }: ExistingFact): boolean =>
+  one.file === other.file && one.line === other.line;
 
 function traced(project: RuleProject): RuleFinding[] {
   const { code, record } = project;
@@ -93,20 +104,43 @@ const packages = sought(...loggers.map(([callee]) => callee.replace(/#.*/, "")))
 function logged(project: RuleProject): RuleFinding[] {
   const probes = probeRoutes(project);
   if (probes.length === 0) return [];
-  const mounts = project.code.methods(["use"], { near: packages }).filter(({ args }) => args[0]?.kind === "call");
-  return mounts.flatMap(({ at, args: [first], conditional, within, receiver }): RuleFinding[] => {
-    if (first?.kind !== "call" || conditional) return [];
-    const { callee, args, name } = first.call;
-    const [, position = 0, keys = []] = loggers.find(([logger]) => logger === callee) ?? [];
-    if (keys.length === 0 || !keys.every((key) => lacks(args[position], key))) return [];
-    const route = probes.find(({ evidence }) => evidence.file === at.file && evidence.line > at.line);
-    // In another function the order of lines is not the order in which it happens.
-    const end = within[0] === undefined ? 0 : within[0].at.line;
-    if (route === undefined || route.evidence.line < end) return [];
-    // A router answers only what it is mounted for.
-    if (isRouter(receiver) && placeOf(receiver) !== placeOf(receiverOf(project.code, route))) return [];
-    return [{ at, symbol: name || callee, message: `Every request to ${route.value} is a line in the access log.` }];
+  const mounts = project.code.methods(["use"], { near: packages }).filter(({ conditional }) => !conditional);
+  return mounts.flatMap((mount) => {
+    const logger = middlewaresOf(mount).find(logsAll);
+    const route = logger && probes.find((probe) => isPassed(mount, probe, project.code));
+    if (logger === undefined || route === undefined) return [];
+    const message = `Every request to ${route.value} is a line in the access log.`;
+    return [{ at: mount.at, symbol: logger.name || logger.callee, message }];
   });
+}
+
+/** Calls that make middlewares for all paths: `app.use(a())`, `app.use([a(), b()])`; none where a path may come first. */
+function middlewaresOf({ args }: CodeCall): CodeCall[] {
+  const [first] = args;
+  const isMiddleware =
+    first?.kind === "list" || first?.kind === "function" || (first?.kind === "call" && isMaker(first));
+  return isMiddleware ? args.flatMap((value) => [value, ...itemsOf(value)]).flatMap(callIn) : [];
+}
+
+/** Packages that make a middleware: what nobody knows may make a path. */
+const makers = ["helmet", "cors", "compression", "cookie-parser", "response-time", "express-session", "hpp"];
+
+const isMaker = ({ call: { callee } }: CodeValue & { kind: "call" }): boolean =>
+  makers.includes(callee) || loggers.some(([logger]) => logger === callee);
+
+const callIn = (value: CodeValue): CodeCall[] => (value.kind === "call" && !value.varies ? [value.call] : []);
+
+function logsAll({ callee, args }: CodeCall): boolean {
+  const [, position = 0, keys = []] = loggers.find(([logger]) => logger === callee) ?? [];
+  return keys.length > 0 && keys.every((key) => lacks(args[position], key));
+}
+
+function isPassed({ at, within, receiver }: CodeCall, route: ExistingFact, code: Code): boolean {
+  const { file, line } = route.evidence;
+  // In another function the order of lines is not the order in which it happens.
+  if (file !== at.file || line <= at.line || line < (within[0]?.at.line ?? 0)) return false;
+  // A router answers only what it is mounted for.
+  return !isRouter(receiver) || placeOf(receiver) === placeOf(receiverOf(code, route));
 }
 
 const quiet = new Set(["warn", "error", "fatal", "silent"]);

@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { trc07 } from "../../src/rules/trc-07.ts";
 import { recordOf } from "../../src/rules/support/record.ts";
-import { itFinds } from "./support.ts";
+import { type Files, itFinds } from "./support.ts";
 
 describe("OG-TRC07", () => {
   itFinds(
@@ -126,5 +126,53 @@ describe("OG-TRC07", () => {
     "the log of the router that has the probe",
     morgan('api.use(morgan("tiny"));\napi.get("/healthz", (req, res) => res.end());\napp.use(api);'),
     [5],
+  );
+
+  const express = 'const express = require("express");\nconst app = express();\n';
+  const probe = 'app.get("/healthz", (req, res) => res.end());\n';
+  for (const use of [
+    'app.use([require("helmet")(), require("pino-http")()]);',
+    'app.use(require("helmet")(), require("morgan")("tiny"));',
+    'app.use((req, res, next) => next(), require("pino-http").pinoHttp());',
+    'const log = require("pino-http")();\nconst all = [log];\napp.use(all);',
+  ])
+    itFinds(trc07, `a log among other middlewares: ${use}`, `${express}${use}\n${probe}`, [
+      express.split("\n").length + use.split("\n").length - 1,
+    ]);
+  for (const use of [
+    'app.use([require("helmet")(), require("morgan")("tiny", { skip: isProbe })]);',
+    'app.use("/api", [require("pino-http")()]);',
+    'app.use(pathOf("api"), require("morgan")("tiny"));',
+    'app.use([require("pino-http")({ autoLogging: { ignore: isProbe } })]);',
+    'app.use([options.log ? require("pino-http")() : noLog]);',
+    'if (process.env.LOG) app.use([require("morgan")("tiny")]);',
+  ])
+    itFinds(trc07, `a log that leaves probes out, or has a path of its own: ${use}`, `${express}${use}\n${probe}`, []);
+
+  const log = 'import express from "express";\nimport morgan from "morgan";\n';
+  const paths = (route: string): Files => ({
+    "package.json": '{ "name": "a", "type": "module", "dependencies": { "express": "*", "morgan": "*" } }',
+    "paths.ts":
+      'export const PROBE = "/healthz";\nexport const paths = { ready: "/readyz", orders: "/orders" } as const;\n',
+    "app.ts": `${log}import { PROBE, paths } from "./paths.js";\nconst app = express();\napp.use(morgan("tiny"));\n${route}\n`,
+  });
+  itFinds(trc07, "a probe whose path is a constant", paths("app.get(PROBE, (req, res) => res.end());"), ["app.ts:5"]);
+  itFinds(trc07, "a probe whose path is a member", paths("app.get(paths.ready, (req, res) => res.end());"), [
+    "app.ts:5",
+  ]);
+  itFinds(
+    trc07,
+    "routes by other constants, and those of another method",
+    paths(
+      "app.get(paths.orders, (req, res) => res.end());\napp.post(PROBE, (req, res) => res.end());\napp.get(options.health, (req, res) => res.end());",
+    ),
+    [],
+  );
+  itFinds(
+    trc07,
+    "a silent route of Fastify by a constant",
+    'const HEALTH = "/healthz";\nconst app = require("fastify")({ logger: true });\n' +
+      'app.route({ method: "GET", url: HEALTH, logLevel: "silent", handler: async () => "ok" });\n',
+    [],
   );
 });

@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
 import type { ExistingFact } from "../../model/facts.ts";
+import { kindOfPath } from "../../model/monitoring.ts";
 import type { Constructor } from "../../model/need.ts";
 import type { Sources } from "../../model/sources.ts";
 import { callsOfMethod, quotes, sought } from "../../model/survey.ts";
@@ -50,11 +51,8 @@ function findSdks(sources: Sources): ExistingFact[] {
   );
 }
 
-const metricsPath = /^\/(metrics|prometheus)$/;
-const healthPath = /^\/(health|healthz|health\/\w+|ready|readyz|live|livez|status|ping)$/;
-
 /** True for a path that monitoring usually asks for. */
-export const isMonitoring = (path: string): boolean => metricsPath.test(path) || healthPath.test(path);
+export const isMonitoring = (path: string): boolean => kindOfPath(path) !== undefined;
 
 const namesMonitoring = (text: string): boolean =>
   [...text.matchAll(/["'`](\/[\w/-]*)["'`]/g)].some(([, path = ""]) => isMonitoring(path));
@@ -64,10 +62,9 @@ function findRoutes(sources: Sources): ExistingFact[] {
   const calls = methodCalls(unitsWith(sources, routeNeedles, namesMonitoring), routeMethods);
   return calls.flatMap(({ call, args: [path, handler] }): ExistingFact[] => {
     const literal = path && /^["'`](\/[\w/-]*)["'`]$/.exec(textOf(path))?.[1];
-    if (literal === undefined || handler === undefined) return [];
-    if (metricsPath.test(literal)) return [{ kind: "metrics-route", value: literal, evidence: placeOf(call) }];
-    if (healthPath.test(literal)) return [{ kind: "health-route", value: literal, evidence: placeOf(call) }];
-    return [];
+    const kind = literal === undefined ? undefined : kindOfPath(literal);
+    if (literal === undefined || kind === undefined || handler === undefined) return [];
+    return [{ kind, value: literal, evidence: placeOf(call) }];
   });
 }
 
