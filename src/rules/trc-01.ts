@@ -1,9 +1,9 @@
 import type { Place } from "../model/facts.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { isOlder } from "../dependencies/version.ts";
-import { configurationLines } from "./support/mentions.ts";
 import { entriesOf, loadedBefore, momentOf, packageOf } from "./support/order.ts";
 import { type Patching, patchings } from "./support/patching.ts";
+import { isPreloaded } from "./support/processes.ts";
 
 export const trc01: Rule = {
   code: "OG-TRC01",
@@ -73,13 +73,6 @@ function findingsFor(
       symbol: name,
       message: `${name} is loaded before ${call.at.file} instruments it, which has no effect then.`,
     }));
-}
-
-/** `node --import ./dist/tracing.js`, `NODE_OPTIONS="-r ./tracing"`: built files keep their names. */
-function isPreloaded(project: RuleProject, file: string): boolean {
-  const stem = file.replace(/^.*\//, "").replace(/\.[^.]*$/, "");
-  const name = stem.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return configurationLines(project, new RegExp(`(?:--import|--require|-r)[\\s=",']+\\S*\\b${name}\\b`)).length > 0;
 }
 
 /** Lowest versions of Node for each line of the SDK. Source: `engines` of @opentelemetry/sdk-node. */

@@ -1,7 +1,9 @@
+import type { Place } from "../model/facts.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { sought } from "../model/survey.ts";
 import { configurationLines, mentions } from "./support/mentions.ts";
 import { patchings } from "./support/patching.ts";
+import { isOneProcess } from "./support/processes.ts";
 import { textOf } from "./support/values.ts";
 import { isBundled } from "./support/bundlers.ts";
 
@@ -45,12 +47,13 @@ export const trc02: Rule = {
 function missing(project: RuleProject): RuleFinding[] {
   const { code, facts } = project;
   // A bundle is what its bundler makes of it, and Next.js and its like bring hooks of their own.
-  if (facts.moduleFormat.value !== "esm" || isBundled(project) || facts.packages.some(({ name }) => name === "next"))
-    return [];
+  if (isBundled(project) || facts.packages.some(({ name }) => name === "next")) return [];
   const [first, ...others] = patchings(code, facts).filter(({ by }) => by === "opentelemetry");
   if (first === undefined || mentions(project, hook)) return [];
   const packages = [...new Set([first, ...others].flatMap((patching) => patching.packages))].sort();
-  const imported = packages.filter((name) => code.imports([name]).some(({ hoisted }) => hoisted));
+  const isEsm = ({ file }: Place): boolean =>
+    facts.moduleFormat.value === "esm" || (/\.m[jt]s$/.test(file) && isOneProcess(project, first.call.at.file, file));
+  const imported = packages.filter((name) => code.imports([name]).some(({ hoisted, at }) => hoisted && isEsm(at)));
   if (imported.length === 0) return [];
   return [
     {

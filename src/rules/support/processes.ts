@@ -14,13 +14,32 @@ export const processesOf = (project: RuleProject, file: string): string[] =>
   entriesOf(project.code, file).filter((entry) => isStarted(project, entry));
 
 /** `node worker.js`, `tsx src/worker.ts`, `CMD ["node", "dist/worker.js"]`: built files keep their names. */
-function isStarted(project: RuleProject, file: string): boolean {
-  const stem = file.replace(/\.[^./]*$/, "").replace(/(?:\/index)?$/, "");
-  const name = stem.replace(/^.*\//, "").replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const command = new RegExp(
-    `\\b(?:node|nodemon|ts-node|ts-node-dev|tsx|bun|pm2)\\b(?:[^&|;"]|",\\s*")*[\\s"'/]${name}(?:/index)?(?:\\.[cm]?[jt]s)?(?![\\w./-])`,
-  );
-  return configurationLines(project, command).length > 0;
+const isStarted = (project: RuleProject, file: string): boolean =>
+  configurationLines(project, new RegExp(commandOf(file))).length > 0;
+
+function commandOf(file: string): string {
+  const name = nameOf(file.replace(/(?:\/index)?(\.[^./]*)$/, "$1"));
+  return `\\b(?:node|nodemon|ts-node|ts-node-dev|tsx|bun|pm2)\\b(?:[^&|;"]|",\\s*")*[\\s"'/]${name}(?:/index)?(?:\\.[cm]?[jt]s)?(?![\\w./-])`;
+}
+
+/** The file's own name without its ending, as a pattern. */
+const nameOf = (file: string): string =>
+  file
+    .replace(/^.*\//, "")
+    .replace(/\.[^.]*$/, "")
+    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** `node --import ./dist/tracing.js`, `NODE_OPTIONS="-r ./tracing"`: of the command that starts `entry`, or of any. */
+export function isPreloaded(project: RuleProject, file: string, entry?: string): boolean {
+  const preload = new RegExp(`(?:--import|--require|-r)[\\s=",']+\\S*\\b${nameOf(file)}\\b`);
+  const command = new RegExp(entry === undefined ? "" : commandOf(entry));
+  return configurationLines(project, preload).some(({ text }) => command.test(text));
+}
+
+/** True when one process loads both files. */
+export function isOneProcess(project: RuleProject, file: string, other: string): boolean {
+  const [entries, others] = [entriesOf(project.code, file), entriesOf(project.code, other)];
+  return others.some((entry) => entries.includes(entry) || isPreloaded(project, file, entry));
 }
 
 const starting = sought("startTracing", "plugin", ...callsOf("start"));
