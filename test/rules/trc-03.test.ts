@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import { trc03 } from "../../src/rules/trc-03.ts";
-import { itFinds } from "./support.ts";
+import { type Files, itFinds } from "./support.ts";
 
 describe("OG-TRC03", () => {
   itFinds(
@@ -97,4 +97,34 @@ describe("OG-TRC03", () => {
     },
     [],
   );
+
+  const tsup = (config: string): Files => ({
+    "package.json":
+      '{ "name": "a", "type": "module", "dependencies": { "pg": "8.0.0" }, "devDependencies": { "tsup": "8.0.0" } }',
+    "app.ts":
+      'import { NodeSDK } from "@opentelemetry/sdk-node";\nimport { PgInstrumentation } from "@opentelemetry/instrumentation-pg";\n' +
+      "new NodeSDK({ instrumentations: [new PgInstrumentation()] }).start();\n",
+    "tsup.config.ts": `import { defineConfig } from "tsup";\n${config}\n`,
+  });
+  for (const config of [
+    'export default defineConfig({ entry: ["app.ts"], noExternal: ["pg"] });',
+    "export default defineConfig({ entry: ['app.ts'], noExternal: [/.*/], platform: 'node' });",
+    "export default defineConfig([{ entry: ['app.ts'], noExternal: [/^p/, own] }, { entry: ['b.ts'] }]);",
+    "export default defineConfig((options) => ({ minify: !options.watch, noExternal: ['pg', ...others] }));",
+    "const inside = ['pg'];\nexport default defineConfig({ noExternal: inside });",
+  ])
+    itFinds(trc03, `tsup that puts packages inside: ${config}`, tsup(config), [
+      `tsup.config.ts:${config.split("\n").length + 1}`,
+    ]);
+  for (const config of [
+    "export default defineConfig({ entry: ['app.ts'] });",
+    "export default defineConfig({ noExternal: [/(/] });",
+    "export default defineConfig({ noExternal: ['pg-format', '@acme/pg', /^@acme\\//] });",
+    "export default defineConfig({ noExternal: Object.keys(dependencies) });",
+    "export default defineConfig({ noExternal: [/.*/], platform: 'browser' });",
+    "export default defineConfig({ noExternal: isDev ? [] : ['pg'] });",
+    "export default defineConfig({ noExternal: [/.*/], esbuildPlugins: [instrumenting()] });",
+    "export default defineConfig({ external: ['pg'], bundle: false, noExternal: ['pg'] });",
+  ])
+    itFinds(trc03, `tsup that leaves packages outside, or that can't be told: ${config}`, tsup(config), []);
 });

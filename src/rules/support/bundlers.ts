@@ -38,6 +38,7 @@ export const bundles = (project: RuleProject): Bundle[] => [
   ...commandLines(project),
   ...esbuildCalls(project),
   ...webpackFiles(project),
+  ...tsupFiles(project),
 ];
 
 /** `"build": "esbuild src/main.ts --bundle --platform=node"`, `ncc build`, `bun build --target=node`. */
@@ -96,4 +97,42 @@ function webpackFiles(project: RuleProject): Bundle[] {
       const unsure = ["externals", "merge(", "composePlugins", "plugins", "..."].some((word) => text.includes(word));
       return line === -1 || unsure ? [] : [{ at: { file, line: line + 1 }, tool: "webpack", excludes: () => false }];
     });
+}
+
+/** tsup leaves dependencies outside, but for those that its configuration names. */
+function tsupFiles({ code }: RuleProject): Bundle[] {
+  return code
+    .calls(["tsup#defineConfig"])
+    .flatMap(({ args: [options] }) => (options === undefined ? [] : configurationsIn(options)))
+    .flatMap((options): Bundle[] => {
+      const inside = entry(options, "noExternal");
+      const platform = entry(options, "platform");
+      const others = ["bundle", "esbuildPlugins", "plugins"].map((key) => entry(options, key));
+      if (inside?.kind !== "list" || others.some((value) => value !== undefined)) return [];
+      if (platform !== undefined && textOf(platform) !== "node") return [];
+      const excludes = (name: string): boolean | undefined =>
+        inside.items.some((item) => isNamedBy(item, name)) ? false : undefined;
+      return [{ at: inside.at, tool: "tsup", excludes }];
+    });
+}
+
+/** One configuration, several, or a function that gives one back. */
+function configurationsIn(options: CodeValue): readonly CodeValue[] {
+  if (options.kind === "list") return options.items;
+  if (options.kind !== "function") return [options];
+  const given = options.function.returns();
+  return given.length === 1 ? given : [];
+}
+
+/** `"express"`, `/^@acme\//` */
+function isNamedBy(item: CodeValue, name: string): boolean {
+  const text = textOf(item);
+  if (text !== undefined) return name === text || name.startsWith(`${text}/`);
+  const [, pattern, flags] = /^\/(.+)\/([imsu]*)$/.exec(item.source) ?? [];
+  try {
+    return pattern !== undefined && new RegExp(pattern, flags).test(name);
+  } catch {
+    // No configuration with such a pattern can be loaded.
+    return false;
+  }
 }
