@@ -59,7 +59,9 @@ export const cor01: Rule = {
     const affected = parsers.filter(([, name, mended]) => isAffected(facts, name, mended));
     if (affected.length === 0) return [];
     const uses = code.methods(registering);
-    const opened = uses.filter(({ name, args }) => name === "use" && args.some(opensContext));
+    const isLost = losesEntered(facts);
+    const opens = (value: CodeValue): boolean => opensContext(value) || (isLost && entersContext(value));
+    const opened = uses.filter(({ name, args }) => name === "use" && args.some(opens));
     return uses.flatMap((call) => judge(call, opened, affected));
   },
 };
@@ -105,6 +107,22 @@ function opensContext(value: CodeValue): boolean {
         ),
     );
 }
+
+/** `requests.enterWith({ id }); next();` */
+function entersContext(value: CodeValue): boolean {
+  if (value.kind !== "function" || value.function.parameters.length !== 3) return false;
+  const { offset } = value.function;
+  return value.function
+    .calls()
+    .some(
+      ({ callee, certain, within }) =>
+        callee === "async_hooks#AsyncLocalStorage.enterWith" && certain && within[0]?.offset === offset,
+    );
+}
+
+/** Up to Node 22 what is entered stays with the connection until its next request; from 24 on it ends with the handler. */
+const losesEntered = ({ runtime: { value } }: Facts): boolean =>
+  value.id === "node" && value.assumed !== true && value.major >= 24;
 
 /** Only what surely runs: a range that also allows the mended version counts by the version that is locked. */
 function isAffected({ packages }: Facts, name: string, mended: string): boolean {

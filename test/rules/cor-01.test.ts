@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import { cor01 } from "../../src/rules/cor-01.ts";
-import { itFinds } from "./support.ts";
+import { type Files, itFinds } from "./support.ts";
 
 describe("OG-COR01", () => {
   itFinds(
@@ -114,4 +114,32 @@ describe("OG-COR01", () => {
     },
     [],
   );
+
+  const entering = (node: string, middleware: string, parser = "app.use(express.json());"): Files => ({
+    "package.json": JSON.stringify({ name: "a", engines: { node }, dependencies: { express: "~4.16.1" } }),
+    "app.js":
+      'const { AsyncLocalStorage } = require("node:async_hooks");\nconst express = require("express");\n' +
+      `const als = new AsyncLocalStorage();\nconst app = express();\n${middleware}\n${parser}\n`,
+  });
+  const enter = "app.use((req, res, next) => { als.enterWith({ id: req.id }); next(); });";
+  itFinds(cor01, "a context that is entered, on a Node that ends it with the handler", entering(">=24", enter), [6]);
+  itFinds(
+    cor01,
+    "the same in a function of another place",
+    entering(
+      "24.x",
+      "app.use(open);",
+      "function open(req, res, next) {\n  als.enterWith(new Map());\n  next();\n}\napp.use(express.urlencoded());",
+    ),
+    [10],
+  );
+  for (const [what, files] of [
+    ["on a Node that keeps it", entering(">=20", enter)],
+    ["on the other side of the parser", entering(">=24", "app.use(express.json());", enter)],
+    ["under a condition", entering(">=24", "app.use((req, res, next) => { if (req.id) als.enterWith(1); next(); });")],
+    ["later", entering(">=24", 'app.use((req, res, next) => { req.on("end", () => als.enterWith(1)); next(); });')],
+    ["by something else", entering(">=24", "app.use((req, res, next) => { zone.enterWith(1); next(); });")],
+    ["in an error handler", entering(">=24", "app.use((err, req, res, next) => { als.enterWith(1); next(err); });")],
+  ] as const)
+    itFinds(cor01, `a context that is entered ${what}`, files, []);
 });
