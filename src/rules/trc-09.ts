@@ -20,8 +20,8 @@ export const trc09: Rule = {
   severity: "warning",
   title: "Sending the last telemetry may not hold up the end of the process",
   why:
-    "While the collector can't be reached, shutdown() waits for its exporters, with their retries. A process that only exits afterwards is killed when its grace period is " +
-    "over, together with all that it still had to finish.",
+    "While the collector can't be reached, shutdown() waits for its exporters, with their retries. A process that only exits afterwards, or when nothing is waited for " +
+    "any more, is killed when its grace period is over, together with all that it still had to finish.",
   help: "Give it a deadline: `Promise.race([sdk.shutdown(), setTimeout(2_000)])` with setTimeout of node:timers/promises, and exit then.",
   source: "open-telemetry/opentelemetry-js-contrib#3349",
   languages: ["typescript", "javascript"],
@@ -54,12 +54,15 @@ export const trc09: Rule = {
     // Another handler may end the process, and waits for nobody.
     const hasOthers = handlers.some(({ kind }) => kind !== "function") || bodies.some((calls) => !calls.some(isFlush));
     return bodies.flatMap((calls) => {
-      if (calls.some(isDeadline) || (hasOthers && !calls.some(exits))) return [];
+      const isExiting = calls.some(exits);
+      if (calls.some(isDeadline) || (hasOthers && !isExiting)) return [];
+      // Without an exit it ends when nothing is waited for any more.
+      const effect = isExiting ? "the process ends after it" : "the process can't end while it waits";
       return calls.flatMap(({ at, callee, name }) => {
         const key = `${at.file}:${at.line}`;
         if (!flushes.has(callee) || seen.has(key)) return [];
         seen.add(key);
-        return [{ at, symbol: callee, message: `${name}() has no deadline, and the process ends after it.` }];
+        return [{ at, symbol: callee, message: `${name}() has no deadline, and ${effect}.` }];
       });
     });
   },

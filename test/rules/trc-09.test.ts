@@ -1,6 +1,7 @@
-import { describe } from "vitest";
+import { describe, expect, it } from "vitest";
 import { trc09 } from "../../src/rules/trc-09.ts";
-import { itFinds } from "./support.ts";
+import { runRules } from "../../src/rules/run.ts";
+import { itFinds, projectOf } from "./support.ts";
 
 describe("OG-TRC09", () => {
   itFinds(
@@ -80,4 +81,16 @@ describe("OG-TRC09", () => {
       'for (const s of ["SIGTERM", "SIGINT"]) process.on(s, () => void stop());\n',
     [5],
   );
+
+  it.each([
+    ["sdk.shutdown().finally(() => process.exit(0))", "shutdown() has no deadline, and the process ends after it."],
+    ["sdk.shutdown()", "shutdown() has no deadline, and the process can't end while it waits."],
+    ["server.close(() => sdk.shutdown())", "shutdown() has no deadline, and the process can't end while it waits."],
+  ])("says what comes of it: %s", async (handler, message) => {
+    const app =
+      'const { NodeSDK } = require("@opentelemetry/sdk-node");\nconst sdk = new NodeSDK();\n' +
+      `process.on("SIGTERM", () => ${handler});\n`;
+    const found = runRules(await projectOf({ "app.js": app }), [trc09]);
+    expect(found.map((finding) => finding.message)).toEqual([message]);
+  });
 });
