@@ -1,6 +1,7 @@
 import type { CodeCall, CodeValue } from "../model/code.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
-import { isTestFile } from "../model/sources.ts";
+import { type Sources, filesWith, isTestFile } from "../model/sources.ts";
+import { sought } from "../model/survey.ts";
 import { registrations } from "./support/handlers.ts";
 import { type Probe, type ServiceContainer, brokenManifests, serviceContainers } from "./support/kubernetes.ts";
 import { configurationLines } from "./support/mentions.ts";
@@ -61,11 +62,23 @@ function isServed(path: string, project: RuleProject): boolean {
   const options = record?.selection.pillars.includes("health") ? record.selection.options : undefined;
   if (options !== undefined && [options.healthPath, options.readyPath].includes(path)) return true;
   if (facts.packages.some(({ name }) => answering.test(name) || name === "next")) return true;
-  const isWritten = sources
-    .list()
-    .filter((file) => !isTestFile(file) && /\.[cm]?[jt]sx?$|(?:^|\/)\.env/.test(file))
-    .some((file) => hasWord(`${file}\n${sources.read(file) ?? ""}`, word));
-  return isWritten || registrations(project.code).some(({ call }) => call.args[0] && mayMatch(call.args[0], path));
+  const isRegistered = registrations(project.code).some(({ call }) => call.args[0] && mayMatch(call.args[0], path));
+  if (isRegistered || scriptsOf(sources.list()).some((file) => hasWord(file, word))) return true;
+  return scriptsOf(filesNaming(sources, word)).some((file) => hasWord(sources.read(file) ?? "", word));
+}
+
+const scriptsOf = (files: readonly string[]): string[] =>
+  files.filter((file) => !isTestFile(file) && /\.[cm]?[jt]sx?$|(?:^|\/)\.env/.test(file));
+
+/** Parts of the words that most probes ask for: few files have them, and the others need not be read. */
+const usual = ["health", "readyz", "readiness", "livez", "liveness"].map((part) =>
+  sought(part, part.toUpperCase(), part.charAt(0).toUpperCase() + part.slice(1)),
+);
+
+/** Files that may have the word. */
+function filesNaming(sources: Sources, word: string): readonly string[] {
+  const parts = usual.find(([part]) => word.toLowerCase().includes(part));
+  return parts === undefined ? sources.list() : filesWith(sources, parts);
 }
 
 /** Patterns that have no words of the path in them: expressions, and parameters; a mere `*` is who answers 404. */
