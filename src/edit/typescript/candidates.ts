@@ -28,7 +28,7 @@ export function soughtFor(callee: string): Sought[] {
   const last = callee.slice(callee.lastIndexOf(".") + 1);
   if (path.includes(".")) return [{ texts: callsOfMethod(last), last, from: module }];
   if (path !== "" && path !== "default") return [{ module, export: path }];
-  if (/^\w+\./.test(callee)) return [{ texts: callsOf(callee), last, renaming: renamingOf(callee) }];
+  if (/^(?:console|process)\./.test(callee)) return [{ texts: callsOf(callee), last, renaming: renamingOf(callee) }];
   // "pg" may be a module that is called, or what another file calls so; "pino-http" and "@koa/router" are no names.
   return /[#@/-]/.test(callee) ? [{ module }] : [{ module }, { texts: callsOf(callee), last }];
 }
