@@ -15,6 +15,7 @@ import {
   findLeft,
   findUnusedImports,
   isOneOff,
+  isServing,
   placeOf,
   readCode,
   traceRequirement,
@@ -58,7 +59,7 @@ const node: LanguageAdapter = {
   constructions: (sources, constructors) =>
     constructions(sources, constructors)
       .map(placeOf)
-      .filter(({ file }) => !isOneOff(sources, file)),
+      .filter(({ file }) => isServing(sources, file)),
   existing: findExisting,
   wrap: wrapRequirements,
   exits: exitRequirements,

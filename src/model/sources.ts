@@ -14,9 +14,9 @@ export interface Sources {
 export const isTestFile = (path: string): boolean =>
   /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress)\/|[._-](?:te?st|spec)\.[cm]?[jt]sx?$/.test(path) ||
   preparation.test(path);
-/** "test-setup.ts", "jest.global-setup.js", "setupTests.ts" */
+/** "test-setup.ts", "jest.global-setup.js", "setupTests.ts", "test-utils.js" */
 const preparation =
-  /(?:^|\/)(?:(?:test|jest|vitest|mocha)[._-](?:global[._-]?)?setup|setup[._-]?tests?)\.[cm]?[jt]sx?$/i;
+  /(?:^|\/)(?:(?:test|jest|vitest|mocha)[._-](?:global[._-]?)?setup|setup[._-]?tests?|test[._-](?:utils?|helpers?))\.[cm]?[jt]sx?$/i;
 
 /** Files that a project's telemetry may depend on: what only tests use, declares types or fixes versions is none of them. */
 export const isSearched = (path: string): boolean => !isTestFile(path) && !aside.test(path);

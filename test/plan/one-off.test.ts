@@ -19,14 +19,24 @@ async function instrumented(files: Files): Promise<string[]> {
 }
 
 describe("a client of a script that is run by hand", () => {
-  it.each(["scripts/seed.js", "packages/api/scripts/export.js", "db/seed-users.js", "migrate.js"])(
-    "is left alone: %s",
-    async (path) => {
-      expect(await instrumented({ [path]: `${pool}pool.query("SELECT 1").then(() => pool.end());\n` })).toEqual([
-        "db.js",
-      ]);
-    },
-  );
+  it.each([
+    ...["scripts/seed.js", "packages/api/scripts/export.js", "db/seed-users.js", "migrate.js"],
+    ...["knexfile.js", "vitest.config.js", "tools/x.js", "perf/load.js", "jobs/cleanup.js", "src/test-utils.js"],
+  ])("is left alone: %s", async (path) => {
+    expect(await instrumented({ [path]: `${pool}pool.query("SELECT 1").then(() => pool.end());\n` })).toEqual([
+      "db.js",
+    ]);
+  });
+
+  it("is left alone in a migration, which gives functions to a tool", async () => {
+    const migration = `${pool}exports.up = () => pool.query("CREATE TABLE t (id int)");\n`;
+    expect(await instrumented({ "migrations/20260101_add.js": migration })).toEqual(["db.js"]);
+  });
+
+  it("is one of the service where other files may load it by a pattern", async () => {
+    const route = `${pool}module.exports = (app) => app.get("/", (req, res) => res.end());\n`;
+    expect(await instrumented({ "routes/orders.js": route })).toContain("routes/orders.js");
+  });
 
   it("is one of the service where that loads it, starts it, or where it stays", async () => {
     expect(await instrumented({ "scripts/a.js": pool, "lib.js": 'require("./scripts/a");\n' })).toContain(

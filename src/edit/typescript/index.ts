@@ -17,7 +17,7 @@ export { findExisting, isMonitoring } from "./existing.ts";
 export { findLeft, type Left } from "./left.ts";
 export { traceRequirement } from "./trace.ts";
 export { exitRequirements } from "./exit.ts";
-export { isOneOff } from "./one-off.ts";
+export { isOneOff, isServing } from "./one-off.ts";
 export { readCode } from "./code.ts";
 export { scriptComments } from "./comments.ts";
 export { codeFeatures } from "./contract/features.ts";

@@ -1,8 +1,9 @@
 import type { Sources } from "../../model/sources.ts";
 import { isImported } from "./specifiers.ts";
 
-const folder = /(?:^|\/)(?:scripts?|seeds?|seeders?)\//;
-const name = /(?:^|\/)(?:seed|migrate|backfill)[\w-]*\.[cm]?[jt]s$/;
+const folder = /(?:^|\/)(?:scripts?|seeds?|seeders?|migrations?|tools?|perf)\//;
+/** `seed-users.js`, `knexfile.js`, `vitest.config.ts` */
+const name = /(?:^|\/)(?:(?:seed|migrate|backfill)[\w-]*|\w+file|[\w.-]+\.config)\.[cm]?[jt]s$/;
 
 /** What shows how the service is used, or measures it, may be a service by itself: it is run by hand all the same. */
 const example = /(?:^|\/)(?:examples?|samples?|benchmarks?)\//;
@@ -16,8 +17,20 @@ const staying = /\.(?:listen|consume|subscribe|schedule)\(|\bsetInterval\(|\bnew
  */
 export const isOneOff = (sources: Sources, path: string): boolean =>
   (example.test(path) || ((folder.test(path) || name.test(path)) && !staying.test(sources.read(path) ?? ""))) &&
-  !isImported(sources, path) &&
-  !isStart(sources.read("package.json") ?? "", path);
+  isByItself(sources, path);
+
+/** False for clients of such a script, and of any other that closes what it opened and gives nothing to other files. */
+export function isServing(sources: Sources, path: string): boolean {
+  const text = sources.read(path) ?? "";
+  const isKept = /\bexports?\b|\bprocess\.(?:on|once)\(/.test(text) || staying.test(text);
+  const isJob = closing.test(text) && !isKept && isByItself(sources, path);
+  return !isJob && !isOneOff(sources, path);
+}
+
+const closing = /\.(?:end|close|quit|disconnect|destroy)\(|\bprocess\.exit\(/;
+
+const isByItself = (sources: Sources, path: string): boolean =>
+  !isImported(sources, path) && !isStart(sources.read("package.json") ?? "", path);
 
 /** `"start": "node scripts/start.js"` */
 function isStart(manifest: string, path: string): boolean {

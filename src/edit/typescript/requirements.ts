@@ -7,7 +7,7 @@ import { insert } from "../../model/sources.ts";
 import { bindingOf } from "./binding.ts";
 import { constructions, originOf, sameSite } from "./calls.ts";
 import { type GeneratedModule, ensureImport, unusedImports } from "./imports.ts";
-import { isOneOff } from "./one-off.ts";
+import { isServing } from "./one-off.ts";
 import { isReference } from "./scope.ts";
 import { after, around } from "./text.ts";
 import { unreached } from "./wiring.ts";
@@ -95,7 +95,7 @@ export function findUnusedImports(sources: Sources, file: string, module: Genera
 export function wrapRequirements(need: WrapNeed, sources: Sources, module: GeneratedModule): Requirement[] {
   const seen = new Map<string, number>();
   return constructions(sources, need.constructors)
-    .filter(({ unit }) => !unit.path.startsWith(`${module.dir}/`) && !isOneOff(sources, unit.path))
+    .filter(({ unit }) => !unit.path.startsWith(`${module.dir}/`) && isServing(sources, unit.path))
     .map((site) => {
       const label = `${site.unit.path}#${bindingOf(site)?.name ?? enclosingName(site)}`;
       const ordinal = (seen.get(label) ?? 0) + 1;
