@@ -4,6 +4,7 @@ import type { Facts } from "../model/facts.ts";
 import type { Rule, RuleFinding } from "../model/rule.ts";
 import { callsOfMethod, sought } from "../model/survey.ts";
 import { isOlder } from "../dependencies/version.ts";
+import { madeAt } from "./support/handlers.ts";
 import { choicesOf } from "./support/values.ts";
 
 /** Parsers that call on in a foreign context, with the version that mended it. */
@@ -86,9 +87,13 @@ function judge(call: CodeCall, opened: readonly CodeCall[], affected: readonly P
   });
 }
 
-/** True when both belong to the same application in the same file, or to one that was made there, in this order. */
-const comesBefore = (open: CodeCall, call: CodeCall): boolean =>
-  open.at.file === call.at.file && open.at.line < call.at.line && open.receiver?.source === call.receiver?.source;
+/** True when both belong to the same application, in this order: made at one place, or called the same in one function. */
+function comesBefore(open: CodeCall, call: CodeCall): boolean {
+  if (open.at.file !== call.at.file || open.at.line >= call.at.line) return false;
+  const [app, other] = [madeAt(open.receiver), madeAt(call.receiver)];
+  if (app !== undefined && other !== undefined) return app === other;
+  return open.within[0]?.offset === call.within[0]?.offset && open.receiver?.source === call.receiver?.source;
+}
 
 /** A middleware that runs what follows in a context of its own. */
 function opensContext(value: CodeValue): boolean {

@@ -84,20 +84,20 @@ const looksAtIt = (inner: CodeFunction): boolean =>
 function headerOf(value: CodeValue): string | undefined {
   if (value.kind === "path") {
     const name = value.names.at(-1) ?? "";
-    const isSent =
-      value.names.length > 2 && value.names.at(-2) === "headers" && !ofOthers.test(value.names.at(-3) ?? "");
+    const isSent = value.names.at(-2) === "headers" && request.test(value.names.at(-3) ?? "");
     return isSent && idHeader.test(name) ? name : undefined;
   }
   if (value.kind !== "call" || !/^(?:get|header|getHeader)$/.test(value.call.name)) return undefined;
   const { receiver, args } = value.call;
   const name = textOf(args[0]) ?? "";
-  return receiver?.kind === "path" && idHeader.test(name) ? name : undefined;
+  const isSent = receiver?.kind === "path" && receiver.names.some((inner) => request.test(inner));
+  return isSent && idHeader.test(name) ? name : undefined;
 }
 
 const isHeader = (value: CodeValue): boolean => headerOf(value) !== undefined;
 
-/** What another service answered, and what came by a queue: no caller wrote that. */
-const ofOthers = /^(?:res|resp|\w*response|reply|msg|message|properties)$/i;
+/** What a caller wrote: no answer of another service, no message of a queue, nothing that goes out. */
+const request = /^_?(?:req|request|ctx|context|raw|event|incoming)$/;
 
 const makesId = (value: CodeValue): boolean =>
   value.kind === "call" && (making.test(value.call.callee || value.call.name) || makingName.test(value.call.name));

@@ -1,6 +1,6 @@
-import type { CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
+import type { CodeCall, CodeFunction } from "../model/code.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
-import { type Registration, registrations } from "./support/handlers.ts";
+import { type Registration, isRouter, madeAt, registrations } from "./support/handlers.ts";
 import { entry, lacks, textOf } from "./support/values.ts";
 
 export const met07: Rule = {
@@ -69,10 +69,10 @@ interface Use {
 }
 
 function useOf({ receiver, args, conditional }: CodeCall): Use[] {
-  const on = placeOf(receiver);
+  const on = madeAt(receiver);
   const last = args.at(-1);
   const prefix = textOf(args[0]);
-  const router = isRouter(last) ? placeOf(last) : undefined;
+  const router = isRouter(last) ? madeAt(last) : undefined;
   const isAlone = args.length === (prefix === undefined ? 1 : 2);
   return on === undefined
     ? []
@@ -94,7 +94,7 @@ interface Routes {
 
 function judge({ call, path = "" }: Registration, routes: Routes): RuleFinding[] {
   const { receiver } = call;
-  const place = placeOf(receiver);
+  const place = madeAt(receiver);
   if (place === undefined) return [];
   const served: Served[] = isRouter(receiver) ? servedBy(place, path, routes.uses) : [{ app: place, path }];
   return served
@@ -128,7 +128,7 @@ function servedBy(router: string, path: string, uses: readonly Use[], depth = 0)
 /** Paths of routes on an application, and on the routers that it uses. */
 function pathsOf(place: string, { all, uses }: Routes, depth = 0): string[] {
   if (depth > deepest) return [];
-  const own = all.filter(({ call, method, path }) => placeOf(call.receiver) === place && method !== "use" && path);
+  const own = all.filter(({ call, method, path }) => madeAt(call.receiver) === place && method !== "use" && path);
   const inner = uses.filter(({ on }) => on === place);
   return [
     ...own.flatMap(({ path }) => path ?? []),
@@ -151,13 +151,6 @@ const guards = ({ prefix }: Use, path: string): boolean =>
 /** What monitoring asks for, and what else one finds on a port for operators. */
 const isProbe = (path: string): boolean =>
   /health|live|ready|ping|status|metrics|debug|admin|internal|heap|profil|log-?level|version|info|build/i.test(path);
-
-const isRouter = (value: CodeValue | undefined): boolean =>
-  value?.kind === "call" && /Router|router/.test(value.call.callee);
-
-/** Where an application or a router is made: it is the same one everywhere. */
-const placeOf = (value: CodeValue | undefined): string | undefined =>
-  value?.kind === "call" ? `${value.call.at.file}:${value.call.at.line}` : undefined;
 
 /** Packages that put a route on the application by themselves, and the options by which they don't. */
 const packages: ReadonlyArray<{ readonly callee: string; readonly unless: readonly string[]; readonly path: string }> =

@@ -1,9 +1,9 @@
 import type { Code, CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
-import type { ExistingFact } from "../model/facts.ts";
+import type { ExistingFact, Place } from "../model/facts.ts";
 import { kindOfPath } from "../model/monitoring.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { sought } from "../model/survey.ts";
-import { type Registration, keyOf, registrations } from "./support/handlers.ts";
+import { type Registration, isRouter, keyOf, madeAt, registrations } from "./support/handlers.ts";
 import { loggerOf } from "./support/loggers.ts";
 import { setUps } from "./support/setups.ts";
 import { entry, itemsOf, lacks, textOf, valuesIn } from "./support/values.ts";
@@ -64,8 +64,9 @@ const constantRoutes = (code: Code): ExistingFact[] =>
     return kind === undefined || path === undefined ? [] : [{ kind, value: path, evidence: at }];
   });
 
-const isSamePlace = ({ evidence: one }: ExistingFact, { evidence: other }: ExistingFact): boolean =>
-  one.file === other.file && one.line === other.line;
+const isSamePlace = (one: ExistingFact, other: ExistingFact): boolean => isSame(one.evidence, other.evidence);
+
+const isSame = (one: Place, other: Place): boolean => one.file === other.file && one.line === other.line;
 
 function traced(project: RuleProject): RuleFinding[] {
   const { code, record } = project;
@@ -117,15 +118,18 @@ function logged(project: RuleProject): RuleFinding[] {
 /** Calls that make middlewares for all paths: `app.use(a())`, `app.use([a(), b()])`; none where a path may come first. */
 function middlewaresOf({ args }: CodeCall): CodeCall[] {
   const [first] = args;
-  const isMiddleware =
-    first?.kind === "list" || first?.kind === "function" || (first?.kind === "call" && isMaker(first));
+  const isMiddleware = first?.kind === "list" ? !first.items.some(isPath) : first !== undefined && !isPath(first);
   return isMiddleware ? args.flatMap((value) => [value, ...itemsOf(value)]).flatMap(callIn) : [];
 }
 
 /** Packages that make a middleware: what nobody knows may make a path. */
 const makers = ["helmet", "cors", "compression", "cookie-parser", "response-time", "express-session", "hpp"];
 
-const isMaker = ({ call: { callee } }: CodeValue & { kind: "call" }): boolean =>
+/** True for what may be one. */
+const isPath = (value: CodeValue): boolean =>
+  value.kind !== "function" && !(value.kind === "call" && isMaker(value.call));
+
+const isMaker = ({ callee }: CodeCall): boolean =>
   makers.includes(callee) || loggers.some(([logger]) => logger === callee);
 
 const callIn = (value: CodeValue): CodeCall[] => (value.kind === "call" && !value.varies ? [value.call] : []);
@@ -139,20 +143,15 @@ function isPassed({ at, within, receiver }: CodeCall, route: ExistingFact, code:
   const { file, line } = route.evidence;
   // In another function the order of lines is not the order in which it happens.
   if (file !== at.file || line <= at.line || line < (within[0]?.at.line ?? 0)) return false;
-  // A router answers only what it is mounted for.
-  return !isRouter(receiver) || placeOf(receiver) === placeOf(receiverOf(code, route));
+  const other = receiverOf(code, route);
+  // A router answers only what it is mounted for, and may be mounted on what has the log.
+  if (isRouter(other) && !isRouter(receiver)) return true;
+  return madeAt(receiver) === madeAt(other) && (madeAt(other) !== undefined || receiver?.source === other?.source);
 }
 
 const quiet = new Set(["warn", "error", "fatal", "silent"]);
 
-const isRouter = (value: CodeValue | undefined): boolean =>
-  value?.kind === "call" && /Router|router/.test(value.call.callee);
-
-const placeOf = (value: CodeValue | undefined): string | undefined =>
-  value?.kind === "call" ? `${value.call.at.file}:${value.call.at.line}` : undefined;
-
-const isAt = ({ evidence }: ExistingFact, { call: { at } }: Registration): boolean =>
-  at.file === evidence.file && at.line === evidence.line;
+const isAt = ({ evidence }: ExistingFact, { call: { at } }: Registration): boolean => isSame(evidence, at);
 
 /** What a route is registered with. */
 const receiverOf = (code: Code, route: ExistingFact): CodeValue | undefined =>
@@ -174,8 +173,8 @@ function loggedByFastify(project: RuleProject): RuleFinding[] {
     if (!["disableRequestLogging", "logController"].every((key) => lacks(options, key)) || !writesLines(options))
       return [];
     const isOfThis = (route: ExistingFact): boolean => {
-      const made = placeOf(receiverOf(code, route));
-      return made === undefined ? apps.length === 1 : made === `${at.file}:${at.line}`;
+      const receiver = receiverOf(code, route);
+      return receiver?.kind === "call" ? isSame(receiver.call.at, at) : apps.length === 1;
     };
     const path = generated ?? probes.find((route) => isOfThis(route) && !isSilenced(code, route))?.value;
     if (path === undefined) return [];

@@ -85,6 +85,13 @@ describe("OG-MET07", () => {
       "app.use(api);",
     ],
   ];
+  itFinds(
+    met07,
+    "the page of the second of two applications that are made in one line",
+    'const express = require("express");\nconst { register } = require("prom-client");\nconst app = express(), ops = express();\n' +
+      `app.get("/orders", (req, res) => res.end());\nops.get("/metrics", ${page});\n`,
+    [],
+  );
   for (const [what, ...lines] of own)
     itFinds(met07, `the page ${what}`, service(`router.get("/metrics", ${page});`, ...lines), []);
   itFinds(

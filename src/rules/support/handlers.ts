@@ -155,6 +155,14 @@ export function reached(
   });
 }
 
+/** True for a router that was made for itself: it answers only what it is mounted for. */
+export const isRouter = (value: CodeValue | undefined): boolean =>
+  value?.kind === "call" && /Router|router/.test(value.call.callee);
+
+/** Says which application or router is meant, by where it is made; undefined where that is not known. */
+export const madeAt = (value: CodeValue | undefined): string | undefined =>
+  value?.kind === "call" ? `${value.call.at.file}:${value.call.at.line} ${value.call.symbol}` : undefined;
+
 /** Says which function is meant. */
 export const keyOf = ({ at, offset }: CodeFunction): string => `${at.file}:${offset}`;
 
