@@ -64,6 +64,7 @@ describe("calls and choices", () => {
   it("says what may not happen", () => {
     const code = codeOf({ "a.js": "one();\nif (x) one();\nx && one();\nfunction f() { if (x) return; one(); }\n" });
     expect(code.calls(["one"]).map(({ conditional }) => conditional)).toEqual([false, true, true, false]);
+    expect(code.calls(["one"]).map(({ certain }) => certain)).toEqual([true, false, false, false]);
   });
 
   it("gives whole choices once, and what a function returns", () => {
@@ -72,7 +73,56 @@ describe("calls and choices", () => {
     const [choice] = choices;
     expect(choices).toHaveLength(1);
     expect(code.choices(["r.id"], () => false)).toEqual([]);
-    expect(choice).toMatchObject({ condition: "ok(r.id)", value: { kind: "either" } });
+    expect(choice).toMatchObject({ askedFor: [{ source: "ok(r.id)" }], measured: false, value: { kind: "either" } });
     expect(choice?.within[0]?.returns()).toMatchObject([{ kind: "either" }]);
+  });
+
+  it("gives choices that are statements, with what is asked for", () => {
+    const code = codeOf({
+      "a.js":
+        "function f(r) {\n  let id = r.id;\n  if (!id) id = made();\n  id ??= other();\n  if (typeof r.a === 'string' && r.b) return r.a;\n" +
+        "  if (r.c) r.d = 1;\n  else if (id.length > 9) r.d = 2;\n  else r.d = 3;\n  return 0;\n}\n",
+    });
+    const sourceOf = ({ source }: CodeValue): string => source;
+    const given = code
+      .choices(["r.id"], () => true)
+      .map(({ at, value, askedFor, measured }) => ({
+        line: at.line,
+        values: value.kind === "either" ? value.values.map(sourceOf) : [],
+        askedFor: askedFor.map(sourceOf),
+        measured,
+      }));
+    expect(given).toEqual([
+      { line: 3, values: ["r.id", "made()"], askedFor: ["r.id"], measured: true },
+      { line: 4, values: ["id", "other()"], askedFor: [], measured: true },
+      { line: 5, values: ["r.a", "0"], askedFor: ["r.a", "r.b"], measured: false },
+      { line: 6, values: ["1", "2", "3"], askedFor: ["r.c", "id.length > 9"], measured: false },
+    ]);
+  });
+
+  it("names globals by other names, and what is called of something by its type", () => {
+    const code = codeOf({
+      "a.ts":
+        'import { start, type Sdk } from "sdk";\nconst { log } = console;\nlet exit = process.exit;\nexit = other;\n' +
+        "class A {\n  constructor(private readonly sdk: Sdk, private own: B) {}\n  f(sdk: Sdk) {\n    log(1);\n    exit(1);\n" +
+        "    sdk.end();\n    this.sdk.end();\n    this.own.end();\n  }\n}\nstart(() => new A().f);\n",
+    });
+    const [{ within } = { within: [] }] = code.methods(["end"]);
+    expect(within[0]?.calls().map(({ callee }) => callee)).toEqual([
+      "console.log",
+      "",
+      "sdk#Sdk.end",
+      "sdk#Sdk.end",
+      "",
+    ]);
+  });
+
+  it("says of a value by a name that it varies", () => {
+    const varies = (text: string): unknown => {
+      const value = argumentOf(`import { start, make } from "sdk";\n${text}\nstart(a);\n`);
+      return value?.kind === "call" ? (value.varies ?? false) : value?.kind;
+    };
+    expect(varies("const a = make();")).toBe(false);
+    expect(varies("let a = make();\nif (x) a = wrap(a);")).toBe(true);
   });
 });
