@@ -79,6 +79,23 @@ const isUsedBeside = ({ parent, end }: ts.VariableDeclaration, name: string): bo
 const inList = (node: ts.Node): node is ts.Statement =>
   (ts.isVariableStatement(node) || ts.isExpressionStatement(node)) && statementsOf(node.parent) !== undefined;
 
+/** The name of the parameter that has the value by default, and the statements of its function. */
+export interface DefaultOf {
+  readonly name: string;
+  readonly statements: ReadonlyArray<Site<ts.Statement>>;
+}
+
+export function defaultOf(site: Site, handing: readonly string[] = []): DefaultOf | undefined {
+  const { unit, node } = outermost(site, handing);
+  const { parent } = node;
+  if (!(ts.isParameter(parent) || ts.isBindingElement(parent)) || !ts.isIdentifier(parent.name)) return undefined;
+  const parameter = ts.isBindingElement(parent) ? parent.parent.parent : parent;
+  if (!ts.isParameter(parameter) || !("body" in parameter.parent)) return undefined;
+  const { body } = parameter.parent;
+  const statements = body && ts.isBlock(body) ? body.statements : [];
+  return { name: parent.name.text, statements: statements.map((statement) => ({ unit, node: statement })) };
+}
+
 /** `app = express()` as a class property: the name inside the class, and the constructor's body when it has one. */
 export interface ClassProperty {
   readonly name: string;

@@ -89,6 +89,24 @@ export function originOf(sources: Sources, site: Site): Site | undefined {
   return instanceOf(settle(sources, evaluate(sources, site)))?.origin;
 }
 
+/** What a function hands its first two parameters on to: `app` of `(req, res) => app(req, res)`, and of `app.handle(req, res)`. */
+export function handsOnTo(sources: Sources, site: Site): Site[] {
+  const value = settle(sources, evaluate(sources, site));
+  if (value?.kind !== "function") return [];
+  const { unit, node } = value.site;
+  const given = node.parameters.slice(0, 2).map(({ name }) => name.getText(unit.tree));
+  return descendants(node)
+    .filter(ts.isCallExpression)
+    .filter(
+      ({ arguments: args }) =>
+        given.length === 2 && given.every((name, index) => args[index]?.getText(unit.tree) === name),
+    )
+    .map(({ expression }) => ({ unit, node: isHandle(expression) ? expression.expression : expression }));
+}
+
+const isHandle = (node: ts.Node): node is ts.PropertyAccessExpression =>
+  ts.isPropertyAccessExpression(node) && node.name.text === "handle";
+
 export const sameSite = (one: Site | undefined, other: Site | undefined): boolean =>
   one !== undefined && one.unit.path === other?.unit.path && one.node.pos === other.node.pos;
 

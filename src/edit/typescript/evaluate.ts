@@ -4,7 +4,19 @@ import { classMember, extended, instanceOfType, isInStatic } from "./classes.ts"
 import { exportedValue } from "./exports.ts";
 import { boundBefore } from "./flow.ts";
 import { requiredModule, resolveModule } from "./modules.ts";
-import { declarationOf, enclosingClass, isReference, isThen, isUndeclared, parameterOf, resolvedTo } from "./scope.ts";
+import { binds } from "./names.ts";
+import { rootOf } from "./reach.ts";
+import {
+  declarationOf,
+  enclosingClass,
+  isReference,
+  isThen,
+  isUndeclared,
+  parameterOf,
+  presetOf,
+  resolvedTo,
+  scopeOf,
+} from "./scope.ts";
 import { type Site, type Unit, ancestors, descendants, isWrapper } from "./unit.ts";
 
 /**
@@ -119,7 +131,7 @@ function evaluateCall(sources: Sources, site: Site<ts.CallExpression>, depth: nu
     ? member(sources, receiver, expression.name.text, depth)
     : evaluate(sources, { unit, node: expression }, depth);
   const callee = settle(sources, called);
-  if (callee?.kind === "function") return returnValue(sources, callee.site, depth);
+  if (callee?.kind === "function") return returnValue(sources, callee.site, depth, site);
   // A promise counts as what it resolves to, and this one as what the function makes of that.
   const [then] = isThen(expression) ? node.arguments : [];
   const awaited = then && settle(sources, evaluate(sources, { unit, node: then }, depth));
@@ -146,8 +158,12 @@ export function moduleValue(sources: Sources, unit: Unit, specifier: string): Va
 
 function evaluateName(sources: Sources, { unit, node }: Site<ts.Identifier>, depth: number): Value | undefined {
   const declaration = declarationOf(node) ?? resolvedTo(node);
-  if (declaration === undefined) return instanceOfType(sources, { unit, node: parameterOf(node)?.type }, depth);
   const follow = (next: ts.Node): Value | undefined => evaluate(sources, { unit, node: next }, depth);
+  if (declaration === undefined) {
+    const preset = presetOf(node);
+    const typed = instanceOfType(sources, { unit, node: parameterOf(node)?.type }, depth);
+    return typed ?? (preset && follow(preset));
+  }
   switch (declaration.kind) {
     case "value":
       return follow(declaration.node);
@@ -201,19 +217,41 @@ function propertyValue(
   return undefined;
 }
 
-/** What the function returns: its first return that can be followed. Async functions count as what they resolve to. */
+/**
+ * What the function returns: its first return that can be followed. Async functions count as what they resolve to. What a
+ * parameter is by default counts only where the `call` leaves it out.
+ */
 export function returnValue(
   sources: Sources,
   { unit, node }: Site<ts.SignatureDeclaration>,
   depth: number,
+  call?: Site<ts.CallExpression>,
 ): Value | undefined {
-  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return evaluate(sources, { unit, node: node.body }, depth);
+  const valueOf = (expression: ts.Expression): Value | undefined =>
+    call !== undefined && isGiven(call, node, rootOf(expression))
+      ? undefined
+      : evaluate(sources, { unit, node: expression }, depth);
+  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return valueOf(node.body);
   for (const inner of descendants(node)) {
     if (!ts.isReturnStatement(inner) || inner.expression === undefined || enclosingFunction(inner) !== node) continue;
-    const value = evaluate(sources, { unit, node: inner.expression }, depth);
+    const value = valueOf(inner.expression);
     if (value !== undefined) return value;
   }
   return undefined;
+}
+
+/** True when `root` is a parameter of the function that the call gives, or may give: `build(app)`, `build({ app })`. */
+function isGiven({ unit, node }: Site<ts.CallExpression>, callee: ts.SignatureDeclaration, root: ts.Node): boolean {
+  if (!ts.isIdentifier(root) || presetOf(root) === undefined || scopeOf(root) !== callee) return false;
+  const index = callee.parameters.findIndex(({ name }) => binds(name, root.text));
+  const argument = node.arguments[index];
+  if (argument === undefined) return false;
+  const isWhole = ts.isObjectLiteralExpression(argument) && !argument.properties.some(ts.isSpreadAssignment);
+  return (
+    !isWhole ||
+    callee.parameters[index]?.name.kind === ts.SyntaxKind.Identifier ||
+    argument.properties.some(({ name }) => name?.getText(unit.tree) === root.text)
+  );
 }
 
 export function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | undefined {

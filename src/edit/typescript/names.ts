@@ -77,4 +77,4 @@ const namesOf = (pattern: ts.BindingName): string[] =>
     ? [pattern.text]
     : pattern.elements.flatMap((element) => (ts.isBindingElement(element) ? namesOf(element.name) : []));
 
-const binds = (pattern: ts.BindingName, name: string): boolean => namesOf(pattern).includes(name);
+export const binds = (pattern: ts.BindingName, name: string): boolean => namesOf(pattern).includes(name);

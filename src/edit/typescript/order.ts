@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
 import { isInside } from "./binding.ts";
-import { type MethodCall, originOf, sameSite } from "./calls.ts";
+import { type MethodCall, isExport, originOf, sameSite } from "./calls.ts";
 import { evaluate, settle } from "./evaluate.ts";
 import { type Reach, mayBeOf, rootOf } from "./reach.ts";
 import { declarationOf, isReference } from "./scope.ts";
@@ -17,6 +17,8 @@ export interface Usage {
   readonly isMade?: true;
   /** Names of the object where nothing else tells: parameters that are given it. */
   readonly names?: ReadonlySet<string>;
+  /** Exports of packages that may be given the object: calls of them are told too. */
+  readonly takers?: ReadonlyArray<{ readonly module: string; readonly export: string }>;
   /** A call that stands in a function which is handed on: that function is looked into where it is written. */
   readonly target?: Site;
 }
@@ -77,6 +79,9 @@ export function* callsOn(sources: Sources, scope: Site, usage: Usage, depth = 5)
     const isMaker = usage.isMade === true && call.node !== usage.object?.node && denotes(call);
     if (!handed.includes(true) && !isNear(expression) && !isMaker) return;
     const callee = settle(sources, evaluate(sources, { unit, node: expression }));
+    const isTaker = ts.isCallExpression(call.node) && usage.takers?.some((taker) => isExport(callee, taker)) === true;
+    if (isTaker && handed.includes(true))
+      yield { call: { unit, node: call.node }, receiver: { unit, node: expression }, args };
     if (callee?.kind === "class") yield* callsOn(sources, callee.site, usage, depth - 1);
     if (callee?.kind !== "function") return;
     const names = callee.site.node.parameters

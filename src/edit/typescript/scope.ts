@@ -36,6 +36,16 @@ export function parameterOf(name: ts.Identifier): ts.ParameterDeclaration | unde
   return scope.parameters.find((parameter) => ts.isIdentifier(parameter.name) && parameter.name.text === name.text);
 }
 
+/** What a parameter is where a call leaves it out: `express()` of `(app = express())`, and of `({ app = express() })`. */
+export function presetOf(name: ts.Identifier): ts.Expression | undefined {
+  const scope = scopeOf(name);
+  if (scope === undefined || !ts.isFunctionLike(scope)) return undefined;
+  const bound = scope.parameters.flatMap((parameter): ReadonlyArray<ts.ParameterDeclaration | ts.BindingElement> =>
+    ts.isObjectBindingPattern(parameter.name) ? parameter.name.elements : [parameter],
+  );
+  return bound.find((one) => ts.isIdentifier(one.name) && one.name.text === name.text)?.initializer;
+}
+
 export const isThen = (node: ts.Node): node is ts.PropertyAccessExpression =>
   ts.isPropertyAccessExpression(node) && node.name.text === "then";
 

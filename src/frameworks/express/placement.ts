@@ -1,4 +1,5 @@
 import {
+  type DefaultOf,
   type Line,
   type MethodCall,
   type Placement,
@@ -10,6 +11,7 @@ import {
   bindingOf,
   callsOn,
   classPropertyOf,
+  defaultOf,
   freeName,
   functionOf,
   isHandingOut,
@@ -31,7 +33,7 @@ import {
 } from "../../edit/typescript/index.ts";
 import type { Sources } from "../../model/sources.ts";
 import { callsOfMethod, sought } from "../../model/survey.ts";
-import { type Application, isServer } from "./application.ts";
+import { type Application, isServer, listensIn } from "./application.ts";
 
 /**
  * Below the statement that makes the application, first in the constructor when it is a class property, and anywhere else
@@ -168,25 +170,38 @@ const chained = [
 export const registering = ["use", "get", "post", "put", "patch", "delete", "all", "route", "options", "head", "param"];
 
 /** The last statement beside `app = express()` that hands the application on, when nothing is registered elsewhere. */
-function lastRegistration(sources: Sources, { construction, listens }: Application): Registration | undefined {
-  const binding = bindingOf(construction, chained);
-  if (binding === undefined) return undefined;
-  const list = siblings(binding.statement);
+function lastRegistration(sources: Sources, application: Application): Registration | undefined {
+  const { construction } = application;
+  const { name, statements: list } = homeOf(construction) ?? {};
+  if (name === undefined || list === undefined) return undefined;
   const isHere = ({ call }: MethodCall): boolean => {
     const statement = statementOf(call);
     return list.some(({ node }) => node === statement?.node);
   };
-  const registrations = registrationsOf(sources, construction);
+  const made = outermost(construction, chained);
+  const registrations = registrationsOf(sources, construction).filter(({ call }) => !isInside(call, made));
   if (!registrations.every(isHere)) return undefined;
-  const listening = list.findIndex((statement) => listens.some(({ call }) => isInside(call, statement)));
+  const listening = list.findIndex((statement) => startsListening(sources, statement, application));
   // Some listen first and register their routes after that.
   const registered = list.findLastIndex((statement) => registrations.some(({ call }) => isInside(call, statement)));
   const candidates = listening === -1 ? list : list.slice(0, Math.max(listening, registered + 1));
   const last = candidates.findLast(
-    (statement) => mentions(statement, binding.name) && !isHandingOut(statement) && !bindsServer(statement),
+    (statement) => mentions(statement, name) && !isHandingOut(statement) && !bindsServer(statement),
   );
-  return last && { statement: last, name: binding.name };
+  return last && { statement: last, name };
 }
+
+/** The name of the application where it is made, and the statements that it is used in there. */
+function homeOf(construction: Site): Pick<DefaultOf, "name" | "statements"> | undefined {
+  const binding = bindingOf(construction, chained);
+  if (binding === undefined) return defaultOf(construction, chained);
+  return { name: binding.name, statements: siblings(binding.statement) };
+}
+
+/** True for a statement that the application listens in, also where it calls a function for that. */
+const startsListening = (sources: Sources, statement: Site, application: Application): boolean =>
+  application.listens.some(({ call }) => isInside(call, statement)) ||
+  (application.isHandedOn && listensIn(sources, application.construction, statement).length > 0);
 
 const bindsServer = (statement: Site): boolean => /\bcreate(Secure)?Server\s*\(/.test(textOf(statement));
 
