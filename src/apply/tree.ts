@@ -10,6 +10,8 @@ import { errorCode, refusal } from "./refusal.ts";
 export interface Tree {
   /** What the folder is that the tree was opened for; absolute. */
   readonly dir: string;
+  /** Where files of the commit are now that git knows under another name; paths below `dir`. */
+  readonly renamed: ReadonlyMap<string, string>;
   dispose(): Promise<void>;
 }
 
@@ -31,7 +33,8 @@ export async function openTree(base: string, ref: string, packages: readonly str
     .split(sep)
     .join("/");
   const folders = packages.map((dir) => [below, dir].filter((part) => part !== "").join("/"));
-  const blobs = (await listBlobs(base, commit)).filter(({ path }) => isWanted(path, folders));
+  const [listed, renamed] = await Promise.all([listBlobs(base, commit), listRenamed(base, commit)]);
+  const blobs = listed.filter(({ path }) => isWanted(path, folders));
   const home = await mkdtemp(join(tmpdir(), "obs-gen-"));
   const dispose = (): Promise<void> => rm(home, { recursive: true, force: true });
   try {
@@ -41,7 +44,7 @@ export async function openTree(base: string, ref: string, packages: readonly str
     await linkPackages(top, home, folders);
     const dir = join(home, below);
     await mkdir(dir, { recursive: true });
-    return { dir, dispose };
+    return { dir, renamed, dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -91,6 +94,17 @@ async function listBlobs(base: string, commit: string): Promise<Blob[]> {
       const [, mode, id, path] = /^(\d+) blob ([0-9a-f]+)\t(.+)$/s.exec(entry) ?? [];
       return id === undefined || path === undefined ? [] : [{ id, path, link: mode === "120000" }];
     });
+}
+
+/** Renames from the commit to the files of the work tree that git keeps track of, below `base`. */
+async function listRenamed(base: string, commit: string): Promise<ReadonlyMap<string, string>> {
+  const what = ["--find-renames", "--diff-filter=R", "--name-status", "-z", "--relative", "--ignore-submodules"];
+  const result = await git(base, ["diff", ...what, "--no-ext-diff", "--no-textconv", commit, "--"]);
+  if (result.failed) throw refusal("since.git-failed", { output: textOf(result.stderr).trim() });
+  const fields = textOf(result.stdout).split("\0").values();
+  const renamed = new Map<string, string>();
+  for (const status of fields) if (status !== "") renamed.set(fields.next().value ?? "", fields.next().value ?? "");
+  return renamed;
 }
 
 /** Files that `check` may read: of the packages, and configuration in the folders above them. */

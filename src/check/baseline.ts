@@ -7,12 +7,12 @@ import { checkFinding } from "./check-finding.ts";
 /** A finding that is known and accepted for now. No line and no count: both change with edits that have nothing to do with it. */
 export interface Entry {
   readonly rule: string;
-  /** Relative to the folder of the report; the package's own folder for findings without a file. */
+  /** Relative to the folder of the baseline; the package's own folder for findings without a file. */
   readonly file: string;
   readonly symbol: string;
 }
 
-/** Entries by package folder, "." for the folder of the report, with the line each stands on. */
+/** Entries by package folder, "." for the folder of the baseline, with the line each stands on. */
 export type Baseline = ReadonlyMap<string, readonly Known[]>;
 export interface Known extends Entry {
   readonly line: number;
@@ -21,9 +21,17 @@ export interface Known extends Entry {
 /** The part of a baseline that a run could confirm or refute. */
 export type IsJudged = (dir: string, entry: Entry) => boolean;
 
+/** What a baseline knows of the results of a run, whose folders count from that of the baseline. */
+export interface Matches {
+  readonly known: ReadonlySet<Finding>;
+  /** Entries that stand for a finding. */
+  readonly used: ReadonlySet<Entry>;
+}
+
 const baselineVersion = 1;
 const keyOf = ({ rule, file, symbol }: Entry): string => JSON.stringify([file, rule, symbol]);
-const nameOf = (dir: string): string => (dir === "" ? "." : dir);
+/** A package folder as a baseline has it. */
+export const nameOf = (dir: string): string => (dir === "" ? "." : dir);
 
 /** Throws a `Failure` that names the line, when the text is no baseline. `file` is how messages call it. */
 export function parseBaseline(text: string, file: string): Baseline {
@@ -74,34 +82,86 @@ export function formatBaseline(baseline: ReadonlyMap<string, readonly Entry[]>):
   return `{\n  "version": ${baselineVersion},\n  "packages": ${body}\n}\n`;
 }
 
+/**
+ * Finds what each entry stands for. A file that was renamed takes its entries along: one whose file is gone stands for what
+ * is the same in a file of the package that has no entry, one for one.
+ */
+export function matchBaseline(
+  baseline: Baseline,
+  results: readonly CheckResult[],
+  isGone: (file: string) => boolean,
+): Matches {
+  const [known, used] = [new Set<Finding>(), new Set<Entry>()];
+  const take = (finding: Finding, entry: Entry): void => {
+    known.add(finding);
+    used.add(entry);
+  };
+  for (const result of results) {
+    const entries = baseline.get(nameOf(result.dir));
+    if (entries === undefined || result.failed) continue;
+    const byKey = new Map(entries.map((entry) => [keyOf(entry), entry]));
+    for (const finding of result.findings) {
+      const entry = byKey.get(keyOf(entryOf(result, finding)));
+      if (entry !== undefined) take(finding, entry);
+    }
+    const files = new Set(entries.map(({ file }) => file));
+    const left = entries.filter((entry) => !used.has(entry) && isGone(entry.file));
+    for (const findings of movedFindings(result, files)) {
+      const [finding] = findings;
+      const index = left.findIndex((entry) => finding && isMoved(result.dir, entry, entryOf(result, finding)));
+      const [entry] = index === -1 ? [] : left.splice(index, 1);
+      if (entry !== undefined) for (const each of findings) take(each, entry);
+    }
+  }
+  return { known, used };
+}
+
+/** Findings in files without an entry, those of one identity together. */
+function movedFindings(result: CheckResult, files: ReadonlySet<string>): Iterable<readonly Finding[]> {
+  const byKey = new Map<string, Finding[]>();
+  for (const finding of result.findings) {
+    const entry = entryOf(result, finding);
+    if (finding.file !== undefined && !files.has(entry.file))
+      byKey.set(keyOf(entry), [...(byKey.get(keyOf(entry)) ?? []), finding]);
+  }
+  return byKey.values();
+}
+
+/** Whether two entries are about the same but for the file. A symbol may hold its path. */
+function isMoved(dir: string, from: Entry, to: Entry): boolean {
+  const about = ({ file, symbol }: Entry): string =>
+    symbol.replaceAll(file.startsWith(`${dir}/`) ? file.slice(dir.length + 1) : file, "");
+  return from.rule === to.rule && about(from) === about(to);
+}
+
 /** Hides what the baseline knows. */
-export function withBaseline(result: CheckResult, baseline: Baseline): CheckResult {
-  const known = new Set(baseline.get(nameOf(result.dir))?.map(keyOf));
-  const isKnown = (finding: Finding): boolean => !result.failed && known.has(keyOf(entryOf(result, finding)));
-  const hidden = result.findings.filter(isKnown).map((finding) => ({ finding, by: "baseline" as const }));
+export function withBaseline(result: CheckResult, { known }: Matches): CheckResult {
+  const hidden = result.findings
+    .filter((finding) => known.has(finding))
+    .map((finding) => ({ finding, by: "baseline" as const }));
   return {
     ...result,
-    findings: result.findings.filter((finding) => !isKnown(finding)),
+    findings: result.findings.filter((finding) => !known.has(finding)),
     hidden: [...result.hidden, ...hidden],
   };
 }
 
-/** Entries that were judged and did not occur; `results` are from before the baseline was applied. */
-export function staleEntries(baseline: Baseline, results: readonly CheckResult[], isJudged: IsJudged): Known[] {
-  const found = keysOf(results);
-  return [...baseline].flatMap(([dir, entries]) =>
-    entries.filter((entry) => isJudged(dir, entry) && !found.has(keyOf(entry))),
-  );
-}
+/** Entries that were judged and did not occur. */
+export const staleEntries = (baseline: Baseline, { used }: Matches, isJudged: IsJudged): Known[] =>
+  [...baseline].flatMap(([dir, entries]) => entries.filter((entry) => isJudged(dir, entry) && !used.has(entry)));
 
 /** A finding for each entry that no longer occurs: it would let the next one of its kind pass. */
-export const staleFindings = (stale: readonly Known[], file: string): Finding[] =>
+export const staleFindings = (
+  stale: readonly Known[],
+  { file, help }: { readonly file: string; readonly help: string },
+): Finding[] =>
   stale.map(({ rule, file: place, symbol, line }) =>
     checkFinding("OG-CHK05", {
       message: `${rule} in ${place} (${symbol}) does not occur any more.`,
       symbol: `${rule} ${place} ${symbol}`,
       file,
       line,
+      help,
     }),
   );
 
@@ -125,10 +185,6 @@ export function updatedBaseline(
 /** The baseline without entries that no longer occur. */
 export const prunedBaseline = (baseline: Baseline, stale: readonly Known[]): Baseline =>
   new Map([...baseline].map(([dir, entries]) => [dir, entries.filter((entry) => !stale.includes(entry))]));
-
-function keysOf(results: readonly CheckResult[]): ReadonlySet<string> {
-  return new Set(results.flatMap((result) => result.findings.map((finding) => keyOf(entryOf(result, finding)))));
-}
 
 function entryOf(result: CheckResult, finding: Finding): Entry {
   const [rule, file, symbol] = identityOf(result, finding);

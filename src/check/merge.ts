@@ -11,7 +11,7 @@ export interface ReportText {
 
 /** A finding as a report has it: its path counts from the folder of the report. */
 type Told = Finding & { readonly by?: HiddenFinding["by"]; readonly reason?: string };
-interface ToldProject extends Pick<CheckResult, "name" | "dir" | "failed"> {
+interface ToldProject extends Pick<CheckResult, "name" | "dir" | "noPackage" | "failed"> {
   readonly findings: readonly Told[];
   readonly hidden: readonly Told[];
   readonly steps: ReadonlyArray<Omit<Step, "problem"> & { readonly problem?: string }>;
@@ -105,10 +105,11 @@ function requireAll(parts: readonly Part[]): void {
 const twice = (what: string, first: Part, second: Part): Failure =>
   failure("merge.overlap", { what, first: first.name, second: second.name });
 
-function resultOf({ name, dir, failed, findings, hidden, steps }: ToldProject): Merged {
+function resultOf({ name, dir, noPackage, failed, findings, hidden, steps }: ToldProject): Merged {
   return {
     name,
     dir,
+    ...(noPackage && { noPackage }),
     ...(failed && { failed }),
     findings: findings.map((finding) => findingOf(dir, finding)),
     hidden: hidden.map((told) => {
@@ -134,8 +135,10 @@ function findingOf(dir: string, told: Told): Finding {
   };
 }
 
-const joined = (one: Merged, other: Merged): Merged => ({
+const joined = ({ noPackage, ...one }: Merged, other: Merged): Merged => ({
   ...one,
+  // The root itself may be a package of another shard.
+  ...(noPackage ? { name: other.name, ...(other.noPackage && { noPackage }) } : {}),
   findings: [...one.findings, ...other.findings],
   hidden: [...one.hidden, ...other.hidden],
   steps: [...one.steps, ...other.steps],

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { openTree } from "../apply/index.ts";
 import { judge } from "../check/judge.ts";
 import { Failure } from "../model/problem.ts";
-import { type CheckResult, fingerprint } from "../report/check-result.ts";
+import { type CheckResult, fingerprint, pathOf } from "../report/check-result.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { checkProject } from "./check-project.ts";
 import type { Context } from "./context.ts";
@@ -12,7 +12,8 @@ import { workingFolder } from "./working-folder.ts";
 
 /**
  * Hides what the project at a commit had too: by identity, so that a line that moved is not new, and what a change broke
- * in another file is. The project at that commit is checked like any other, from a copy of its files.
+ * in another file is; a file keeps its identity when git knows that it was renamed. The project at that commit is checked
+ * like any other, from a copy of its files.
  */
 export async function hideBefore(
   context: Context,
@@ -20,21 +21,18 @@ export async function hideBefore(
   results: readonly CheckResult[],
 ): Promise<CheckResult[]> {
   const base = workingFolder(context);
-  const tree = await openTree(
-    base,
-    since,
-    results.map(({ dir }) => dir),
-  );
+  const dirs = results.filter(({ noPackage }) => !noPackage).map(({ dir }) => dir);
+  const tree = await openTree(base, since, dirs);
   try {
     const known = new Map<string, Array<string | undefined>>();
-    for (const { dir } of results) {
+    for (const dir of dirs) {
       const before = await openBefore(tree.dir, dir, context.globals.packageManager);
       if (before === undefined) continue;
       const found = await checkProject(before);
       const { findings } = judge(found.findings, found, { ...scope, live: false });
       const lineOf = linesBelow(join(tree.dir, dir));
       for (const finding of findings) {
-        const key = fingerprint({ dir }, finding);
+        const key = fingerprint({ dir: "" }, asNow(dir, finding, tree.renamed));
         known.set(key, [...(known.get(key) ?? []), lineOf(finding)]);
       }
     }
@@ -42,6 +40,17 @@ export async function hideBefore(
   } finally {
     await tree.dispose();
   }
+}
+
+/** A finding as it would be told today, its path from the working folder. A symbol may hold the path in the package. */
+function asNow(dir: string, finding: Finding, renamed: ReadonlyMap<string, string>): Finding {
+  const { file, symbol } = finding;
+  if (file === undefined) return { ...finding, file: dir === "" ? undefined : dir };
+  const path = pathOf({ dir }, file);
+  const now = renamed.get(path);
+  if (now === undefined) return { ...finding, file: path };
+  const inPackage = now.startsWith(`${dir}/`) ? now.slice(dir.length + 1) : now;
+  return { ...finding, file: now, symbol: symbol.replaceAll(file, inPackage) };
 }
 
 /** A package that was not there yet, or could not be read, had no findings that are known. */

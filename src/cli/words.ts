@@ -1,6 +1,8 @@
-import { selectionFlags } from "../report/command-line.ts";
+import { selectionFlags, shellLine } from "../report/command-line.ts";
 import type { Selection } from "../model/selection.ts";
+import type { CheckOptions } from "./check-options.ts";
 import type { Context } from "./context.ts";
+import type { Globals } from "./globals.ts";
 import type { NewService } from "./service-files.ts";
 
 /** The command line of this run with `answers` in place of the questions. */
@@ -10,14 +12,32 @@ export function commandWords({ program, command, globals }: Context, answers: re
     program,
     ...(program === "obs-gen" ? [command] : []),
     ...answers,
-    ...(globals.cwd === "." ? [] : ["--cwd", globals.cwd]),
-    ...(globals.workspace === undefined ? [] : ["--workspace", globals.workspace]),
-    ...(globals.allWorkspaces ? ["--all-workspaces"] : []),
+    ...placeWords(globals),
     ...(globals.packageManager === undefined ? [] : ["--package-manager", globals.packageManager]),
     ...(globals.install ? [] : ["--no-install"]),
     ...(globals.force ? ["--force"] : []),
     "--yes",
   ];
+}
+
+/** Which project, or which of its workspaces, a run was about. */
+const placeWords = ({ cwd, workspace, allWorkspaces }: Globals): string[] => [
+  ...(cwd === "." ? [] : ["--cwd", cwd]),
+  ...(workspace === undefined ? [] : ["--workspace", workspace]),
+  ...(allWorkspaces ? ["--all-workspaces"] : []),
+];
+
+/** Flags of `check` that say which findings a run is about. */
+export const scopeWords = ({ scope, since, baseline }: CheckOptions): string[] => [
+  ...(scope.rules === undefined ? [] : ["--rule", [...scope.rules].join(",")]),
+  ...(since === undefined ? [] : ["--since", since]),
+  ...(baseline === undefined ? [] : ["--baseline", baseline]),
+];
+
+/** A run of `check` with `flags` for the packages of this one. Reports of shards are about all of them. */
+export function checkLine({ globals }: Context, { merge }: CheckOptions, flags: readonly string[]): string {
+  const place = merge.length > 0 ? { ...globals, allWorkspaces: true } : globals;
+  return shellLine(["obs-gen", "check", ...flags, ...placeWords(place)]);
 }
 
 /** The command line that makes the same new service without a question. `dir` is the folder as the user would write it. */

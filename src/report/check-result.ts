@@ -10,6 +10,8 @@ export interface CheckResult {
   /** What was found too and is not told. */
   readonly hidden: readonly HiddenFinding[];
   readonly steps: readonly Step[];
+  /** It holds what belongs to no package: what is found about the baseline. */
+  readonly noPackage?: true;
   /** It could not be judged at all; the findings say why. */
   readonly failed?: true;
   /** Text of a project file, for code frames. */
@@ -41,8 +43,8 @@ export interface HiddenFinding {
 }
 
 /** Path of a finding's file as a report names it. */
-export const pathOf = (result: CheckResult, file: string): string =>
-  result.dir === "" ? file : `${result.dir}/${file}`;
+export const pathOf = ({ dir }: Pick<CheckResult, "dir">, file: string): string =>
+  dir === "" ? file : `${dir}/${file}`;
 
 /**
  * Identity of a finding over runs and machines: what, where, and what about; not the line, which moves with every edit

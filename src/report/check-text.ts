@@ -38,7 +38,8 @@ export function checkText(
 function summaryLine(results: readonly CheckResult[], palette: Palette): string {
   const findings = results.flatMap((result) => result.findings);
   const satisfied = results.flatMap(({ steps }) => steps).filter(({ status }) => status === "satisfied").length;
-  const places = results.length > 1 ? ` in ${results.length} packages` : "";
+  const packages = results.filter(({ noPackage }) => !noPackage).length;
+  const places = packages > 1 ? ` in ${packages} packages` : "";
   const left = leftOut(results);
   if (findings.length === 0)
     return palette.good(`Everything is in place${places} (${[plural(satisfied, "requirement"), ...left].join("; ")}).`);

@@ -54,6 +54,7 @@ export function checkJson(results: readonly CheckResult[], shard?: Shard): strin
     projects: results.map((result) => ({
       name: result.name,
       dir: result.dir,
+      ...(result.noPackage && { noPackage: true }),
       ...(result.failed && { failed: true }),
       findings: result.findings.map((finding) => checkFindingJson(finding, result)),
       hidden: result.hidden.map(({ finding, by, reason }) => ({
