@@ -32,13 +32,17 @@ export async function lookAt(
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (!options.others) throw below(dir, error);
-    return { look: { ...nothing, name: dir, isMeant: true, findings: error.problems.map(unjudged) }, failed: true };
+    return {
+      look: { ...nothing, name: dir, isMeant: true, isService: true, findings: error.problems.map(unjudged) },
+      failed: true,
+    };
   }
 }
 
 const nothing: Look = {
   name: "",
   isMeant: false,
+  isService: false,
   findings: [],
   steps: [],
   settings: { byCode: new Map(), findings: [] },

@@ -14,6 +14,8 @@ export interface Look extends Notes {
   readonly name: string;
   /** It holds a service, or something was added to it: a package that is checked when all are. */
   readonly isMeant: boolean;
+  /** A service, or what was added to one: a package that is checked for itself. The CI of a repository is neither. */
+  readonly isService: boolean;
   /** Before settings, comments and a baseline have their say. */
   readonly findings: readonly Finding[];
   readonly steps: readonly Step[];
@@ -31,6 +33,7 @@ export async function checkProject(project: OpenProject): Promise<Look> {
   return {
     name,
     isMeant: facts.services.length > 0 || record !== undefined,
+    isService: facts.services.length > 0 || (record !== undefined && needsService(record.selection.pillars)),
     findings: [...planned, ...found, ...advice].sort(byPlace),
     steps: plan?.steps ?? [],
     settings: readSettings(sources.read(recordFile)),

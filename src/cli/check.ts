@@ -126,13 +126,14 @@ async function lookAtAll(
   for (const one of packages) {
     const recalled = cache?.recall(one.root);
     if (recalled !== undefined && (others || recalled.isMeant)) {
+      await requireService(one.root, recalled.isService, context.globals);
       if (recalled.isMeant) looked.push({ ...one, look: recalled });
       continue;
     }
     if (packages.length > 1 || options.since !== undefined) progress.step(`Checking ${one.dir || "."}`);
     const { lookAt } = await import("./check-package.ts");
     const { project, ...seen } = await lookAt(one, { manager, others, cache });
-    await requireService(one.root, seen.look.isMeant, context.globals);
+    await requireService(one.root, seen.look.isService, context.globals);
     // Only what writes or boots needs the package itself; it is large.
     if (!others || seen.look.isMeant) looked.push({ ...one, ...seen, ...(opens && project && { project }) });
   }

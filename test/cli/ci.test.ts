@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commit, execute, expressApp, project, run, snapshot, type Files } from "./support.ts";
@@ -150,6 +150,16 @@ describe("at the root of a monorepo", () => {
     expect(written).toEqual([workflow, ".observability.json"].sort());
     expect(snapshot(dir)[workflow]).toContain("run: npx obs-gen check --all-workspaces --format");
     expect(await ok(dir, "check", "--all-workspaces")).toContain("in 3 packages");
+    mkdirSync(join(dir, "node_modules"));
+    for (const args of [["--no-cache"], ["--all-workspaces"], [], []]) {
+      const { code, stderr } = await run("obs-gen", ["check", ...args], { cwd: dir });
+      if (!args.includes("--all-workspaces"))
+        expect({ args, code, stderr }).toEqual({
+          args,
+          code: 2,
+          stderr: expect.stringContaining("api, web") as string,
+        });
+    }
     expect(await ok(dir, "diff")).toBe("");
     rmSync(join(dir, workflow));
     rmSync(join(dir, "apps/web/observability/health.js"));
