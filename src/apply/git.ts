@@ -11,6 +11,8 @@ export interface GitOptions {
   readonly plan?: Plan;
   /** The package manager will run, so its lockfile counts. */
   readonly install?: boolean;
+  /** What is staged can be had back from the index: only files that are written count, and of them what is not staged. */
+  readonly stagedIsSafe?: boolean;
   /** Files below the package folder whose changes are this tool's own: they can be taken out again exactly. */
   readonly own?: readonly string[];
 }
@@ -22,6 +24,7 @@ export interface GitOptions {
  *   git can't show or undo what happens to those.
  * What doesn't: untracked files the plan leaves alone, changes in other packages of the repository, and changes inside
  * a submodule (its recorded commit counts as a file). A plan's new files are no dirt, nothing is there yet.
+ * With `stagedIsSafe`, throws `git.unstaged` instead, and only for files the plan or the package manager writes.
  *
  * Without a repository there is nothing to protect. Without the program git the answer is a warning `git.missing`; when
  * git refuses to answer (an owner it doesn't trust, a broken index), `git.failed` is thrown with its words.
@@ -40,11 +43,15 @@ export async function checkGit(root: string, options: GitOptions = {}): Promise<
     const place = fromPosix(top, path);
     if (own.has(place)) return false;
     const counts = touched.some((file) => file === place || (path.endsWith("/") && isInside(place, file)));
+    if (options.stagedIsSafe) return counts && code[1] !== " ";
     return counts || (code !== "??" && isInside(real, place));
   });
   if (dirty.length === 0) return [];
   const files = dirty.slice(0, 5).map(({ path }) => path);
-  throw refusal("git.dirty", { files: files.join(", "), count: new Set(dirty.map(({ path }) => path)).size });
+  throw refusal(options.stagedIsSafe ? "git.unstaged" : "git.dirty", {
+    files: files.join(", "),
+    count: new Set(dirty.map(({ path }) => path)).size,
+  });
 }
 
 /** A file system monitor is a program the repository's configuration names: it is not run. */

@@ -23,6 +23,8 @@ export interface Intent {
   readonly question: string;
   /** The command line that does the same without a question. */
   readonly commandLine: readonly string[];
+  /** Git's index keeps what is staged, so only other changes in the files that are written can be lost. */
+  readonly stagedIsSafe?: boolean;
   /** Told after everything was written. */
   readonly epilogue?: () => Promise<string>;
 }
@@ -48,7 +50,7 @@ export async function carryOut(context: Context, planned: readonly Planned[], in
     tell(false);
     return failed ? 2 : 0;
   }
-  await guard(context, planned);
+  await guard(context, planned, intent);
   if (!(await isConfirmed(context, intent))) {
     terminal.note("Nothing was written.\n");
     return 0;
@@ -94,14 +96,18 @@ function showDiff({ terminal: { palette } }: Context, planned: readonly Planned[
 }
 
 /** Refuses what git could not tell from the user's own changes, before anything is asked. */
-async function guard({ globals, terminal }: Context, planned: readonly Planned[]): Promise<void> {
+async function guard(
+  { globals, terminal }: Context,
+  planned: readonly Planned[],
+  { stagedIsSafe = false }: Intent,
+): Promise<void> {
   if (globals.force) return;
   for (const { project, plan } of planned) {
     const own = ownFiles(project.sources, project.record);
     const { lockfile } = project.facts.packageManager.value;
     // The lockfile follows package.json.
     if (lockfile !== undefined && own.includes("package.json")) own.push(lockfile);
-    const warnings = await checkGit(project.root, { plan, install: globals.install, own });
+    const warnings = await checkGit(project.root, { plan, install: globals.install, own, stagedIsSafe });
     const { palette } = terminal;
     terminal.note(findingsText(warnings.map(problemFinding), { palette, read: (path) => project.sources.read(path) }));
   }

@@ -6,7 +6,7 @@ import type { CheckOptions } from "./check-options.ts";
 import type { Context } from "./context.ts";
 import type { OpenProject } from "./project.ts";
 import { requireAnswers } from "./unanswered.ts";
-import { commandWords } from "./words.ts";
+import { commandWords, scopeWords } from "./words.ts";
 
 /**
  * Writes what `add` would, for the findings that are told and can be fixed. Returns the exit code of writing: 0 also when
@@ -14,7 +14,7 @@ import { commandWords } from "./words.ts";
  */
 export async function fixFindings(
   context: Context,
-  { format, scope }: CheckOptions,
+  options: CheckOptions,
   { projects, results }: { projects: readonly OpenProject[]; results: readonly CheckResult[] },
 ): Promise<number> {
   const plans: Planned[] = [];
@@ -27,10 +27,11 @@ export async function fixFindings(
   }
   if (plans.length === 0) return 0;
   requireAnswers(context, []);
-  const rules = scope.rules === undefined ? [] : ["--rule", [...scope.rules].join(",")];
-  return carryOut(quiet(context, format === "text"), plans, {
+  return carryOut(quiet(context, options.format === "text"), plans, {
     question: "Write this?",
-    commandLine: commandWords(context, ["--fix", ...rules]),
+    commandLine: commandWords(context, ["--fix", ...scopeWords(options)]),
+    // Findings stand in code that is being worked on, and a hook sees nothing else.
+    stagedIsSafe: true,
   });
 }
 

@@ -16,6 +16,7 @@ import { type Progress, startProgress } from "./progress.ts";
 import type { Flags } from "./program.ts";
 import type { OpenProject } from "./project.ts";
 import { readBelow } from "./read-below.ts";
+import { checkLine, helpFor, scopeWords } from "./words.ts";
 import { workingFolder } from "./working-folder.ts";
 import { chooseRoots, requireService } from "./workspaces.ts";
 
@@ -47,8 +48,10 @@ interface Seen {
 /** Writes the reports. Returns the exit code. */
 function tell(context: Context, options: CheckOptions, { results, shard }: Omit<Seen, "projects">): number {
   const { format, output } = options;
-  const unattended = !context.terminal.interactive;
-  const always = { version, unattended, shard };
+  // Whoever can't be asked where the report is read says yes beforehand.
+  const yes = context.terminal.interactive ? [] : ["--yes"];
+  const fixWith = checkLine(context, options, ["--fix", ...scopeWords(options), ...yes]);
+  const always = { version, fixWith, shard };
   if (output !== undefined) writeReport(output, checkReport(results, { ...always, format, palette: plain }));
   const printed = output === undefined ? format : usualFormat(context);
   const { verbose } = context.globals;
@@ -95,7 +98,7 @@ async function told(
   options: CheckOptions,
   { results, progress }: { results: readonly CheckResult[]; progress: Progress },
 ): Promise<CheckResult[]> {
-  const severe = results.map((result) => severeOf(result, options));
+  const severe = results.map((result) => withHelp(context, severeOf(result, options)));
   if (options.since === undefined) return severe;
   progress.step(`Checking ${options.since}`);
   const { hideBefore } = await import("./check-since.ts");
@@ -106,6 +109,11 @@ const severeOf = (result: CheckResult, { scope: { minSeverity } }: CheckOptions)
   ...result,
   findings: result.findings.filter(({ severity }) => severeEnough(severity, minSeverity)),
   hidden: result.hidden.filter(({ finding }) => severeEnough(finding.severity, minSeverity)),
+});
+
+const withHelp = (context: Context, result: CheckResult): CheckResult => ({
+  ...result,
+  findings: result.findings.map((finding) => ({ ...finding, help: helpFor(context, result.dir, finding.help) })),
 });
 
 interface Run {

@@ -40,6 +40,16 @@ export function checkLine({ globals }: Context, { merge }: CheckOptions, flags: 
   return shellLine(["obs-gen", "check", ...flags, ...placeWords(place)]);
 }
 
+/** The same help with commands that work where the report is read: they say which package below is meant. */
+export function helpFor({ globals }: Context, dir: string, help: string | undefined): string | undefined {
+  const words = placeWords({ ...globals, workspace: dir === "" ? undefined : dir, allWorkspaces: false });
+  if (words.length === 0) return help;
+  return help?.replace(
+    /`(obs-gen (?:add|remove|diff|init|doctor)\b(?![^`]* --cwd)[^`]*)`/g,
+    `\`$1 ${shellLine(words)}\``,
+  );
+}
+
 /** The command line that makes the same new service without a question. `dir` is the folder as the user would write it. */
 export function newServiceWords(context: Context, dir: string, service: NewService, selection: Selection): string[] {
   const answers = ["--language", service.language, "--framework", "express", "--name", service.name];

@@ -9,14 +9,14 @@ export interface CheckTextOptions {
   readonly palette: Palette;
   /** Say why each rule matters, once. */
   readonly verbose?: boolean;
-  /** The reader can't be asked where they are: what they are told to run says yes beforehand. */
-  readonly unattended?: boolean;
+  /** The command line that fixes, as it can be run where the report is read. */
+  readonly fixWith: string;
 }
 
 /** Findings grouped by package and ended by a summary line. */
 export function checkText(
   results: readonly CheckResult[],
-  { palette, verbose = false, unattended = false }: CheckTextOptions,
+  { palette, verbose = false, fixWith }: CheckTextOptions,
 ): string {
   const many = results.length > 1;
   const explained = new Set<string>();
@@ -32,7 +32,7 @@ export function checkText(
       const text = findingsText(result.findings, { palette, read: (path) => result.read(path), prefix, why });
       return many ? `${palette.bold(result.name)}\n\n${text}` : text;
     });
-  return [...parts, `${[summaryLine(results, palette), ...fixLine(results, unattended)].join("\n")}\n`].join("\n");
+  return [...parts, `${[summaryLine(results, palette), ...fixLine(results, fixWith)].join("\n")}\n`].join("\n");
 }
 
 function summaryLine(results: readonly CheckResult[], palette: Palette): string {
@@ -65,12 +65,10 @@ function leftOut(results: readonly CheckResult[]): string[] {
   ];
 }
 
-function fixLine(results: readonly CheckResult[], unattended: boolean): string[] {
+function fixLine(results: readonly CheckResult[], command: string): string[] {
   const findings = results.flatMap((result) => result.findings);
   const fixable = findings.filter((finding) => finding.fixable === true).length;
-  return fixable === 0
-    ? []
-    : [`${fixable} of ${findings.length} can be fixed with \`obs-gen check --fix${unattended ? " --yes" : ""}\`.`];
+  return fixable === 0 ? [] : [`${fixable} of ${findings.length} can be fixed with \`${command}\`.`];
 }
 
 const countOf = (findings: readonly Finding[], severity: string): number =>

@@ -16,7 +16,7 @@ export function checkReport(
     version: string;
     palette: Palette;
     verbose?: boolean;
-    unattended?: boolean;
+    fixWith: string;
     shard?: Shard | undefined;
   },
 ): string {

@@ -66,6 +66,10 @@ export const applyWording: Wording = {
     `There are uncommitted changes (${count === 1 ? "1 file" : `${count} files`}: ${files}); nothing was written.`,
     "Commit or stash them, so that this tool's changes can be told from yours, or use --force.",
   ],
+  "git.unstaged": ({ files, count }) => [
+    `There are changes that are not staged in files that would be written (${count === 1 ? "1 file" : `${count} files`}: ${files}); nothing was written.`,
+    "Stage them (`git add`), so that this tool's changes can be told from yours, or use --force.",
+  ],
   "git.failed": ({ output }) => [
     `git can't tell whether there are uncommitted changes:\n${output}`,
     "Repair that, or use --force.",

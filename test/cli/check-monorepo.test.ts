@@ -4,7 +4,7 @@ import { join } from "node:path";
 import draft04 from "ajv-draft-04";
 import formats from "ajv-formats";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { commit, project, run, snapshot, type Result } from "./support.ts";
+import { commit, execute, project, run, snapshot, type Result } from "./support.ts";
 
 const services = ["billing", "orders", "users"];
 const base = project({
@@ -131,6 +131,21 @@ describe("a monorepo of generated services", () => {
         expect({ format, args, code, found: read(stdout).sort() }).toEqual({ format, args, code: 1, found });
       }
     expect((await check()).stdout).toMatch(/^orders$/m);
+  });
+
+  test("says a command that mends it where it is read", async () => {
+    breakOrders();
+    const commandOf = ({ stdout }: Result): string => /can be fixed with `obs-gen (.+)`/.exec(stdout)?.[1] ?? "";
+    const one = ["--workspace", "orders"];
+    expect(commandOf(await run("obs-gen", ["check", ...one], { cwd: dir }))).toBe(
+      "check --fix --yes --workspace orders",
+    );
+    expect(commandOf(await shard("1/1"))).toBe("check --fix --yes --all-workspaces");
+    const { stdout } = await check();
+    expect(stdout).toContain("`obs-gen add --workspace services/orders`");
+    await execute("git", ["add", "-A"], { cwd: dir });
+    await run("obs-gen", [...commandOf({ code: 0, stdout, stderr: "" }).split(" "), "--no-install"], { cwd: dir });
+    expect((await check("--rule", "OG-REQ01")).code).toBe(0);
   });
 
   test("tells which package it looks at, and nothing when all is remembered", async () => {

@@ -233,12 +233,20 @@ describe("--fix", () => {
     expect(readFileSync(join(dir, "app.js"), "utf8")).toContain("middleware()");
   });
 
-  test("refuses a tree with changes it can't tell from its own", async () => {
+  test("refuses what it could not tell from its own and git does not keep", async () => {
     await commit(dir);
     without("app.js", "middleware()");
+    rmSync(join(dir, "observability/health.js"));
+    writeFileSync(join(dir, "other.js"), "export const other = 1;\n");
     const { code, stderr } = await check("--fix", "--yes", "--no-install");
-    expect(code).toBe(2);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("(1 file: app.js)") as string });
     expect(stderr).toContain("--force");
+    edit("app.js", (text) => `${text}// mine\n`);
+    await execute("git", ["add", "app.js"], { cwd: dir });
+    const [, command = ""] = /can be fixed with `obs-gen (.+)`/.exec((await check("--since", "HEAD")).stdout) ?? [];
+    const fixed = await run("obs-gen", [...command.split(" "), "--no-install"], { cwd: dir });
+    expect({ command, code: fixed.code }).toEqual({ command: "check --fix --since HEAD --yes", code: 0 });
+    expect((await execute("git", ["diff", "--stat"], { cwd: dir })).stdout).toMatch(/^ app\.js +\| 1 \+$/m);
   });
 });
 

@@ -12,7 +12,7 @@ import { findPage } from "../../src/rules/catalog.ts";
 import { finding, hostile, result } from "./support.ts";
 
 const report = (format: CheckFormat, results = [result()]): string =>
-  checkReport(results, { format, version: "1.2.3", palette: plain });
+  checkReport(results, { format, version: "1.2.3", palette: plain, fixWith: "obs-gen check --fix" });
 
 describe("text", () => {
   test("shows the place, the code there and what to do", () => {
@@ -70,6 +70,7 @@ describe("text", () => {
       format: "text",
       version: "1",
       palette: plain,
+      fixWith: "obs-gen check --fix",
       verbose: true,
     });
     expect(verbose.split(why)).toHaveLength(2);
