@@ -17,14 +17,27 @@ export function readSuppressions(sources: Sources): Suppressions {
     const text = sources.read(file) ?? "";
     const comments = commentsOf(file, text);
     const isCode = codeLines(text, comments);
-    for (const comment of comments) {
-      if (!comment.text.startsWith(word)) continue;
-      const read = readComment(comment, { file, isCode });
+    const around = { file, isCode, first: firstStatement(text, isCode) };
+    for (const comment of comments.flatMap(suppressionsIn)) {
+      const read = readComment(comment, around);
       list.push(...read.list);
       findings.push(...read.findings);
     }
   }
   return { list, findings };
+}
+
+/** Each suppression of a comment as a comment of its own: a block may hold several between other lines. */
+function suppressionsIn(comment: Comment): Comment[] {
+  const lines = comment.text.split("\n").map((line) => line.replace(/^[\s*]+/, "").trimEnd());
+  return lines.flatMap((first, index) => {
+    if (!first.startsWith(word)) return [];
+    const rest = lines.slice(index + 1);
+    // A reason may go on; it ends where something else begins.
+    const end = rest.findIndex((line) => line === "" || line.startsWith("@") || line.startsWith(word));
+    const text = [first, ...(end === -1 ? rest : rest.slice(0, end))].join("\n");
+    return [{ ...comment, text, line: comment.line + index }];
+  });
 }
 
 /** For each line, from 1, whether it holds code. */
@@ -35,20 +48,35 @@ function codeLines(text: string, comments: readonly Comment[]): readonly boolean
   return lines;
 }
 
-function readComment(comment: Comment, { file, isCode }: { file: string; isCode: readonly boolean[] }): Suppressions {
+/** The first line of code that is no directive ('use strict' and its like): those have to stand above everything. */
+function firstStatement(text: string, isCode: readonly boolean[]): number {
+  const lines = ["", ...text.split("\n")];
+  return lines.findIndex((line, number) => isCode[number] && !directive.test(line));
+}
+
+const directive = /^\s*(["'])use [\w -]+\1\s*;?\s*(?:\/\/.*|\/\*.*\*\/\s*)?$/;
+
+interface Around {
+  readonly file: string;
+  readonly isCode: readonly boolean[];
+  readonly first: number;
+}
+
+function readComment(comment: Comment, { file, isCode, first }: Around): Suppressions {
   const [, whole, names = "", reason = ""] =
     /^obs-gen-ignore(-file)?(?=[\s:]|$)\s*([^:]*?)\s*(?::\s*([\s\S]*))?$/.exec(comment.text) ?? [];
   const codes = names.split(/[\s,]+/).filter((name) => name !== "");
+  const help = whole === undefined ? {} : { help: "Write `// obs-gen-ignore-file OG-LOG01: why it is right here`." };
   const bad = (message: string, symbol: string): Suppressions => ({
     list: [],
-    findings: [checkFinding("OG-CHK02", { message, symbol, file, line: comment.line })],
+    findings: [checkFinding("OG-CHK02", { message, symbol, file, line: comment.line, ...help })],
   });
   if (codes.length === 0) return bad(`This comment names no rule: ${oneLine(comment.text)}`, word);
   const unknown = codes.find((code) => findPage(code)?.code !== code);
   if (unknown !== undefined) return bad(`There is no rule ${oneLine(unknown)}.`, unknown);
   if (reason.trim() === "") return bad(`${codes.join(", ")} can't be suppressed without a reason.`, codes.join(", "));
-  if (whole !== undefined && isCode.slice(0, comment.line).includes(true))
-    return bad("A suppression of a whole file stands above its first line of code.", codes.join(", "));
+  if (whole !== undefined && first !== -1 && first < comment.line)
+    return bad("A suppression of a whole file stands above its first line of code: move it there.", codes.join(", "));
   const next = isCode.indexOf(true, comment.endLine + 1);
   const target = whole !== undefined ? undefined : comment.alone ? next : comment.line;
   const { line } = comment;
@@ -57,6 +85,6 @@ function readComment(comment: Comment, { file, isCode }: { file: string; isCode:
 
 const oneLine = (text: string): string =>
   text
-    .replace(/\s*\n[\s*#]*/g, " ")
+    .replace(/\s*\n[\s#]*/g, " ")
     .trim()
     .slice(0, 200);

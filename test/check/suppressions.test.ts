@@ -17,6 +17,13 @@ describe("a suppression is a comment", () => {
     ["above another comment", "// obs-gen-ignore OG-LOG01: start-up banner\n// more\nf();\n", 3],
     ["in JSX", "const a = (\n  <p>\n    {/* obs-gen-ignore OG-LOG01: start-up banner */}\n    {f()}\n  </p>\n);\n", 4],
     ["after a shebang", "#!/usr/bin/env node\n// obs-gen-ignore OG-LOG01: start-up banner\nf();\n", 3],
+    [
+      "in a block of documentation",
+      "/** Starts it.\n * obs-gen-ignore OG-LOG01: start-up\n *   banner\n * @param a - b */\nf();\n",
+      5,
+    ],
+    ["as a block of documentation", "/** obs-gen-ignore OG-LOG01: start-up banner */\nf();\n", 2],
+    ["at the end of a block", "/*\n * Starts it.\n *\n * obs-gen-ignore OG-LOG01: start-up banner\n */\nf();\n", 6],
     ["with Windows line ends", "// obs-gen-ignore OG-LOG01: start-up banner\r\nf();\r\n", 2],
   ])("%s", (_, text, line) => {
     expect(targets("a.tsx", text)).toEqual([["OG-LOG01", "start-up banner", line]]);
@@ -35,6 +42,10 @@ describe("a suppression is a comment", () => {
     ["a template with values", "const a = `${b}\n// obs-gen-ignore OG-LOG01: x\n${c}`;\n"],
     ["a pattern", "const a = /\\/\\/ obs-gen-ignore OG-LOG01: x/;\n"],
     ["text of JSX", "const a = <p>\n// obs-gen-ignore OG-LOG01: x\n</p>;\n"],
+    [
+      "a block that only mentions it",
+      "/**\n * See `obs-gen-ignore OG-LOG01: x`.\n * // obs-gen-ignore OG-LOG01: x\n */\nf();\n",
+    ],
     ["a comment that only mentions it", "// see obs-gen-ignore OG-LOG01: x\nf();\n"],
     ["a longer word", "// obs-gen-ignored OG-LOG01: x\nf();\n"],
   ])("and nothing else: %s", (_, text) => {
@@ -45,9 +56,23 @@ describe("a suppression is a comment", () => {
     expect(targets("a.ts", "// licence\n// obs-gen-ignore-file OG-REQ02: ours now\nf();\n")).toEqual([
       ["OG-REQ02", "ours now", undefined],
     ]);
-    expect(complaints("a.ts", "f();\n// obs-gen-ignore-file OG-REQ02: ours now\n")).toMatchObject([
-      ["OG-CHK02", 2, expect.stringContaining("above its first line")],
-    ]);
+    const text = "f();\n'use strict';\n// obs-gen-ignore-file OG-REQ02: ours now\n";
+    expect(complaints("a.ts", text)).toMatchObject([["OG-CHK02", 3, expect.stringContaining("above its first line")]]);
+    expect(read("a.ts", text).findings[0]?.help).toContain("obs-gen-ignore-file");
+  });
+
+  test.each([
+    ["a shebang and Windows line ends", "#!/usr/bin/env node\r\n'use strict';\r\n"],
+    ["a licence and two directives", '/*\n * Licence\n */\n\n"use strict" // always\n"use client";\n'],
+  ])("of a whole file also below %s", (_, head) => {
+    const text = `${head}// obs-gen-ignore-file OG-REQ02: ours now\nf();\n`;
+    expect(targets("a.js", text)).toEqual([["OG-REQ02", "ours now", undefined]]);
+  });
+
+  test("several in one block are several", () => {
+    const text = "/**\n * obs-gen-ignore OG-LOG01: old\n * obs-gen-ignore OG-LOG99: x\n */\nf();\n";
+    expect(targets("a.js", text)).toEqual([["OG-LOG01", "old", 5]]);
+    expect(complaints("a.js", text)).toEqual([["OG-CHK02", 3, "There is no rule OG-LOG99."]]);
   });
 });
 
