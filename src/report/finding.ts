@@ -113,7 +113,6 @@ function stepFinding(step: Step, { problem, changes, canFix }: StepContext): Fin
       ...planFinding(problem),
       ...(step.status === "drifted" ? { code: rule("OG-REQ02"), severity: "error" } : { code: rule("OG-REQ03") }),
       symbol: step.id,
-      message: `${step.id}: ${describe(problem).message}`,
     };
   const change = changes.find(({ path }) => path === step.file);
   if (step.status === "missing" && step.file !== undefined && step.id === `file ${step.file}`)
@@ -125,7 +124,14 @@ function stepFinding(step: Step, { problem, changes, canFix }: StepContext): Fin
   const [state, help] = step.isNew
     ? ["not there yet", "Run `obs-gen add` to put it in."]
     : ["missing", "Run `obs-gen add` to put it back."];
-  return { ...base, ...fixable, code: rule("OG-REQ01"), message: `${step.id} is ${state}: ${step.why}`, help };
+  return { ...base, ...fixable, code: rule("OG-REQ01"), message: lackOf(step, state), help };
+}
+
+/** Entries of configuration have names of their own; everything else is told by what it is for. */
+function lackOf({ id, why, file = "" }: Step, state: string): string {
+  const [, kind, name] = /^(package|environment) (.+)$/.exec(id) ?? [];
+  if (name !== undefined) return `${kind === "package" ? "The package " : ""}${name} is ${state} in ${file}: ${why}.`;
+  return `${why.charAt(0).toUpperCase()}${why.slice(1)}: what sees to that is ${state}.`;
 }
 
 const driftHelp =

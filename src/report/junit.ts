@@ -1,4 +1,4 @@
-import { pathOf, type CheckResult, type HiddenFinding } from "./check-result.ts";
+import { identityOf, pathOf, type CheckResult, type HiddenFinding } from "./check-result.ts";
 import type { Finding } from "./finding.ts";
 
 /** JUnit XML: a suite for each package, a test case for each step that is satisfied and for each finding. */
@@ -24,16 +24,21 @@ function placeOf(result: CheckResult, { file, line }: Finding): string {
   return file === undefined ? "" : `${pathOf(result, file)}${line === undefined ? "" : `:${line}`}`;
 }
 
+/** The identity: with a line in it, the history of a test case would end with every edit above. */
+const nameOf = (result: CheckResult, finding: Finding): string =>
+  identityOf(result, finding)
+    .filter((part) => part !== "")
+    .join(" ");
+
 function skippedCase(result: CheckResult, { finding, reason = "In the baseline." }: HiddenFinding): string {
-  const name = `${finding.code} ${placeOf(result, finding)}`.trim();
+  const name = nameOf(result, finding);
   return `    <testcase classname="${xml(result.name)}" name="${xml(name)}"><skipped message="${xml(reason)}"/></testcase>\n`;
 }
 
 function testCase(result: CheckResult, finding: Finding): string {
-  const { code, severity, message, help } = finding;
+  const { severity, message, help } = finding;
   const place = placeOf(result, finding);
-  const name = place === "" ? code : `${code} ${place}`;
-  const open = `    <testcase classname="${xml(result.name)}" name="${xml(name)}"`;
+  const open = `    <testcase classname="${xml(result.name)}" name="${xml(nameOf(result, finding))}"`;
   if (severity === "info") return `${open}><system-out>${xml(message)}</system-out></testcase>\n`;
   const body = [place, message, help].filter((part) => part !== undefined && part !== "").join("\n");
   return `${open}><failure type="${severity}" message="${xml(message)}">${xml(body)}</failure></testcase>\n`;

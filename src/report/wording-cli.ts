@@ -1,3 +1,4 @@
+import { inWords } from "./json-reasons.ts";
 import type { Wording } from "./wording.ts";
 
 /** Problems of the command line itself. */
@@ -32,7 +33,7 @@ export const cliWording: Wording = {
     "Give --output a file in a folder that exists and may be written to.",
   ],
   "baseline.broken": ({ file, reason }) => [
-    `${file} is no baseline that can be read: ${reason}.`,
+    `${file} is no baseline that can be read: ${inWords(reason)}.`,
     "Take it back from version control, or write it anew with `obs-gen check --update-baseline`.",
   ],
   "baseline.missing": ({ file }) => [

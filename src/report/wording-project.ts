@@ -1,3 +1,4 @@
+import { inWords } from "./json-reasons.ts";
 import type { Wording } from "./wording.ts";
 
 /** Problems of the project that is looked at: its files, its shape, and what of it is not understood. */
@@ -7,7 +8,7 @@ export const projectWording: Wording = {
     "Name the project's folder with --cwd, or start a new service with `create-observability <dir>`.",
   ],
   "manifest-invalid": ({ file, reason }) => [
-    `${file} is not valid JSON (${reason}).`,
+    `${file} is not valid JSON: ${inWords(reason)}.`,
     "Repair the marked line; package managers don't accept it either.",
   ],
   "ci-not-at-top": ({ dir }) => [

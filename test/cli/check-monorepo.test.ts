@@ -106,8 +106,8 @@ const readers: { readonly [format: string]: (text: string) => string[] } = {
       ({ check_name: code, location: { path, lines } }: GitlabIssue) => `${code} ${path}:${lines.begin}`,
     ),
   junit: (text) =>
-    [...text.matchAll(/<testcase classname="orders" name="(OG-\S+ \S+)"><(?:failure|system-out)/g)].map(
-      ([, name = ""]) => name,
+    [...text.matchAll(/<testcase classname="orders" name="(OG-\w+) [^"]*"><failure [^>]*>(.*)$/gm)].map(
+      ([, code, place]) => `${code} ${place}`,
     ),
 };
 

@@ -25,9 +25,12 @@ it("a piece that was taken away is put back, one that was never there is put in"
       .replace("const app = ", "const reports = new Pool();\nconst app = "),
   );
   const findings = findingsOf(await planOf(state, select(["logging", "metrics"], ["postgres"])));
-  expect(findings.map(({ message, help }) => [message.replace(/:.*/, ""), help])).toEqual([
-    ["postgres.wrap app.js#reports is not there yet", "Run `obs-gen add` to put it in."],
-    ["express.middleware is missing", "Run `obs-gen add` to put it back."],
+  expect(findings.map(({ message, help }) => [message, help])).toEqual([
+    [
+      "Queries, pool and readiness of PostgreSQL: what sees to that is not there yet.",
+      "Run `obs-gen add` to put it in.",
+    ],
+    ["One access log line for each request: what sees to that is missing.", "Run `obs-gen add` to put it back."],
   ]);
 });
 

@@ -16,7 +16,7 @@ const report = (format: CheckFormat, results = [result()]): string =>
 
 describe("text", () => {
   test("shows the place, the code there and what to do", () => {
-    expect(report("text")).toBe(`error OG-REQ01  express.middleware is missing: every request passes it
+    expect(report("text")).toBe(`error OG-REQ01  Every request passes it: what sees to that is missing.
   src/app.ts:3
     1 | import express from "express";
     2 |
@@ -176,7 +176,7 @@ describe("gitlab", () => {
   test("each finding has what the format requires", () => {
     expect(JSON.parse(report("gitlab"))).toEqual([
       {
-        description: "express.middleware is missing: every request passes it. Run `obs-gen add` to put it back.",
+        description: "Every request passes it: what sees to that is missing. Run `obs-gen add` to put it back.",
         check_name: "OG-REQ01",
         fingerprint: fingerprint(result(), finding()),
         severity: "major",
@@ -191,7 +191,18 @@ describe("junit", () => {
     const text = report("junit");
     expect(text).toContain('<testsuite name="orders" tests="2" failures="1" errors="0" skipped="0">');
     expect(text).toContain('<testcase classname="orders" name="express.errorHook"/>');
-    expect(text).toContain('<failure type="error" message="express.middleware is missing: every request passes it">');
+    expect(text).toContain('<failure type="error" message="Every request passes it: what sees to that is missing.">');
+  });
+
+  test("a case keeps its name when its line moves", () => {
+    const named = (line: number): string | undefined =>
+      /name="(OG-[^"]*)"/.exec(report("junit", [result({ dir: "apps/api", findings: [finding({ line })] })]))?.[1];
+    expect(named(3)).toBe("OG-REQ01 apps/api/src/app.ts express.middleware");
+    expect(named(90)).toBe(named(3));
+    const hidden = [{ finding: finding(), by: "baseline" as const }];
+    expect(report("junit", [result({ findings: [], hidden })])).toContain(
+      'name="OG-REQ01 src/app.ts express.middleware"><skipped',
+    );
   });
 
   test("what XML can't hold is left out", () => {

@@ -23,6 +23,15 @@ describe("a step that is not satisfied is a finding with the code of its state",
     ]);
   });
 
+  test("missing: told by what it is for, entries of configuration by their names", () => {
+    const said = (part: Partial<Step>): string | undefined => findingsOf(plan({ steps: [step(part)] }))[0]?.message;
+    expect(said({})).toBe("Every request passes it: what sees to that is missing.");
+    expect(said({ isNew: true })).toBe("Every request passes it: what sees to that is not there yet.");
+    expect(said({ id: "package pino", file: "package.json", why: "lines are JSON" })).toBe(
+      "The package pino is missing in package.json: lines are JSON.",
+    );
+  });
+
   test("drifted: OG-REQ02, with what was lost", () => {
     const [finding] = findingsOf(plan({ steps: [step({ status: "drifted", line: 3, lost: ["call of end()"] })] }));
     expect(finding).toMatchObject({ code: "OG-REQ02", symbol: "express.middleware", line: 3 });

@@ -17,7 +17,7 @@ export const finding = (part: Partial<Finding> = {}): Finding => ({
   code: "OG-REQ01",
   symbol: "express.middleware",
   severity: "error",
-  message: "express.middleware is missing: every request passes it",
+  message: "Every request passes it: what sees to that is missing.",
   help: "Run `obs-gen add` to put it back.",
   file: "src/app.ts",
   line: 3,

@@ -1,5 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
+import { type ParseErrorCode, printParseErrorCode } from "jsonc-parser";
+import { inWords } from "../../src/report/json-reasons.ts";
 import { describe as words, wordedCodes } from "../../src/report/wording.ts";
 
 const source = new URL("../../src/", import.meta.url);
@@ -32,6 +34,14 @@ test("a code without wording is told with everything known about it", () => {
     message: "new-thing: what x, count 2.",
     help: undefined,
   });
+});
+
+test("what a parser of JSON found is told in words", () => {
+  const raw = Array.from({ length: 16 }, (_, code) => printParseErrorCode((code + 1) as ParseErrorCode));
+  expect(raw.filter((reason) => inWords(reason) === reason)).toEqual([]);
+  const { message } = words({ code: "baseline.broken", severity: "error", args: { file: "b.json", reason: raw[6]! } });
+  expect(message).toBe('b.json is no baseline that can be read: a "}" is missing.');
+  expect(inWords("it is empty")).toBe("it is empty");
 });
 
 test("a code is data, not a property of a prototype", () => {
