@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { type ParseErrorCode, printParseErrorCode } from "jsonc-parser";
+import { type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { inWords } from "../../src/report/json-reasons.ts";
 import { describe as words, wordedCodes } from "../../src/report/wording.ts";
 
@@ -37,9 +37,32 @@ test("a code without wording is told with everything known about it", () => {
 });
 
 test("what a parser of JSON found is told in words", () => {
-  const raw = Array.from({ length: 16 }, (_, code) => printParseErrorCode((code + 1) as ParseErrorCode));
+  const texts = [
+    "{ a }",
+    "[1.]",
+    '{ "a": 1, }',
+    '{ "a" 1 }',
+    "[1 2]",
+    "[",
+    "{",
+    "{} {}",
+    '{ "a": "b',
+    '["\\u1"]',
+    '["\\q"]',
+  ];
+  const errorsOf = (text: string): readonly string[] => {
+    const errors: ParseError[] = [];
+    parseTree(text, errors);
+    return errors.map(({ error }) => printParseErrorCode(error));
+  };
+  const raw = [...new Set(texts.flatMap(errorsOf))];
+  expect(raw.length).toBeGreaterThan(9);
   expect(raw.filter((reason) => inWords(reason) === reason)).toEqual([]);
-  const { message } = words({ code: "baseline.broken", severity: "error", args: { file: "b.json", reason: raw[6]! } });
+  const { message } = words({
+    code: "baseline.broken",
+    severity: "error",
+    args: { file: "b.json", reason: errorsOf("{")[0]! },
+  });
   expect(message).toBe('b.json is no baseline that can be read: a "}" is missing.');
   expect(inWords("it is empty")).toBe("it is empty");
 });
