@@ -2,7 +2,7 @@ import { Failure } from "../model/problem.ts";
 import { needsService, planAdd } from "../plan/index.ts";
 import { selectionFlags } from "../report/command-line.ts";
 import { carryOut, recoverAll, type Planned } from "./carry-out.ts";
-import { withGates } from "./ci.ts";
+import { missingRunners, withGates } from "./ci.ts";
 import type { CommandRun } from "./commands.ts";
 import { stepsAfter } from "./next.ts";
 import { isRecorded, openProjects, planned } from "./project.ts";
@@ -34,6 +34,9 @@ export const add: CommandRun = async (asked, args, flags) => {
   return carryOut(context, plans, {
     question: "Write this?",
     commandLine: commandWords(context, [...args, ...selected]),
-    epilogue: () => stepsAfter(context, plans),
+    epilogue: () => {
+      const missing = names.pillars.includes("ci") ? plans.map(missingRunners).join("") : "";
+      return [missing, stepsAfter(context, plans)].filter((text) => text !== "").join("\n");
+    },
   });
 };

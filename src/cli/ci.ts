@@ -3,6 +3,7 @@ import type { RepositoryFact } from "../model/facts.ts";
 import { Failure } from "../model/problem.ts";
 import type { Selection } from "../model/selection.ts";
 import { gates } from "../registry.ts";
+import type { Planned } from "./carry-out.ts";
 import type { OpenProject } from "./project.ts";
 
 /**
@@ -21,6 +22,18 @@ export function withGates({ root, facts }: Pick<OpenProject, "root" | "facts">, 
   const detected = gates.filter(({ markers }) => markers.some((name) => present.includes(name))).map(({ id }) => id);
   const chosen = ci?.gates ?? (detected.length > 0 ? detected : ["github"]);
   return { ...selection, options: { ...selection.options, ci: { gates: chosen, branch: branch ?? "main" } } };
+}
+
+/** A hook that nothing runs looks like a gate: said of each chosen program that is no package of the project. */
+export function missingRunners({ project: { facts }, plan: { selection } }: Planned): string {
+  const declared = new Set(facts.packages.map(({ name }) => name));
+  return gates
+    .flatMap(({ id, title, description, runner }) => {
+      const isChosen = selection.pillars.includes("ci") && selection.options.ci?.gates.includes(id);
+      if (!isChosen || runner === undefined || runner.packages.some((name) => declared.has(name))) return [];
+      return [`${title} is no package of this project, and without it nothing runs ${description}: ${runner.setUp}.\n`];
+    })
+    .join("");
 }
 
 function requireTop({ dir }: RepositoryFact): void {

@@ -19,6 +19,7 @@ import { createSources } from "./sources.ts";
 import { findStyles } from "./style/index.ts";
 import { ignoreFilesAbove, placeBelow, type Surroundings, surroundingsOf } from "./surroundings.ts";
 import { walk } from "./walk.ts";
+import { findRepository } from "./repository.ts";
 
 export { lookAround } from "./repository.ts";
 export { listWorkspaces, type Workspace } from "./workspaces.ts";
@@ -67,7 +68,9 @@ function readProject(root: string, disk: Disk): Project {
   problems.push(...(moved?.problems ?? []));
   const recordText = moved === undefined ? asWritten : JSON.stringify(moved.recorded);
   const recorded = moved?.recorded ?? written;
-  const facts = findFacts({ surroundings, manifest, tsconfig, sources, packageManager: manager.fact, recorded });
+  const repository = findRepository(surroundings, disk, recorded);
+  const packageManager = manager.fact;
+  const facts = findFacts({ surroundings, manifest, tsconfig, sources, packageManager, repository, recorded });
   return { root, sources, facts, ...(recordText === undefined ? {} : { recordText }), problems };
 }
 
@@ -94,10 +97,12 @@ interface Input {
   readonly tsconfig: TypescriptConfig | undefined;
   readonly sources: Sources;
   readonly packageManager: Facts["packageManager"];
+  readonly repository: Facts["repository"];
   readonly recorded: JsonObject;
 }
 
-function findFacts({ surroundings, manifest, tsconfig, sources: all, packageManager, recorded }: Input): ProjectFacts {
+function findFacts(input: Input): ProjectFacts {
+  const { surroundings, manifest, tsconfig, sources: all, packageManager, repository, recorded } = input;
   // What was generated must not count as evidence: facts are the same before and after.
   const sources = withoutGenerated(all, recorded);
   const language = findLanguage(sources, tsconfig);
@@ -112,7 +117,7 @@ function findFacts({ surroundings, manifest, tsconfig, sources: all, packageMana
     moduleFormat,
     runtime: findRuntime(surroundings, manifest, sources, assumedRuntime(recorded)),
     packageManager,
-    repository: { dir: surroundings.folders.at(-1) ?? ".", workspaces: surroundings.workspaceRoot === "." },
+    repository,
     sourceDir,
     observabilityDir: findObservabilityDir(all, sourceDir, packages, recorded),
     importExtension: findImportExtension(modules, moduleFormat.value),

@@ -1,6 +1,27 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readerOf } from "./disk.ts";
+import type { RepositoryFact } from "../model/facts.ts";
+import { type Disk, readerOf } from "./disk.ts";
+import { asObject, type JsonObject } from "./json.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** The repository around a package. Workflows lie in a hidden folder, which holds no sources. */
+export function findRepository(
+  { root, folders, workspaceRoot }: Surroundings,
+  disk: Disk,
+  recorded: JsonObject,
+): RepositoryFact {
+  const dir = folders.at(-1) ?? ".";
+  const entries = dir === "." ? disk.list(join(root, workflowFolder)) : [];
+  const workflows = (typeof entries === "string" ? [] : entries)
+    .filter(({ name, type }) => type === "file" && /\.ya?ml$/.test(name))
+    .map(({ name }) => `${workflowFolder}/${name}`)
+    .filter((path) => asObject(recorded["generated"])?.[path] === undefined)
+    .sort();
+  return { dir, workspaces: workspaceRoot === ".", ...(workflows.length > 0 && { workflows }) };
+}
+
+const workflowFolder = ".github/workflows";
 
 export interface RepositoryFindings {
   /** Those of the asked names that exist. */

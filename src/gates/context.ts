@@ -29,6 +29,7 @@ export function ciOf({ facts, selection }: NeedContext, sources: Sources): Ci {
     locked,
     install: locked ? installLocked : install,
     node: nodeVersion(facts, sources),
+    workflows: facts.repository.workflows ?? [],
     branch: selection.options.ci?.branch ?? "main",
   };
 }

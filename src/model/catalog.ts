@@ -65,6 +65,8 @@ export interface Gate {
   readonly description: string;
   /** Files and folders at the top of a repository that say it is in use. */
   readonly markers: readonly string[];
+  /** The program that runs it, where that is a package of the project: by any of these names, and how it is set up. */
+  readonly runner?: { readonly packages: readonly string[]; readonly setUp: string };
   /** Whole new files. */
   files?(ci: Ci, sources: Sources): Promise<readonly OperationsFile[]>;
   /** Entries of configuration that may be the user's own. */

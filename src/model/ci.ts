@@ -12,6 +12,8 @@ export interface Ci {
   /** Installs exactly what is locked. */
   readonly install: string;
   readonly node: NodeVersion;
+  /** Workflows of GitHub that are there. */
+  readonly workflows: readonly string[];
   /** Where pull requests go. */
   readonly branch: string;
 }

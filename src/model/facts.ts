@@ -100,6 +100,8 @@ export interface RepositoryFact {
   readonly dir: string;
   /** The package is the root of workspaces. */
   readonly workspaces: boolean;
+  /** Workflows of GitHub, where the package is the top of the repository and has some. */
+  readonly workflows?: readonly string[];
 }
 
 export interface Facts {

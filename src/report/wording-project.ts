@@ -19,6 +19,10 @@ export const projectWording: Wording = {
     `${file} is written in a way that leaves no safe place for the check in ${what}.`,
     "Put the snippet where it belongs; `obs-gen check` then finds it there.",
   ],
+  "ci-ignored": ({ what, by }) => [
+    `${what} runs the check and passes over its failure (${by}): nothing is stopped.`,
+    "Take that out. Findings that are accepted for now belong into the baseline: `obs-gen check --update-baseline`.",
+  ],
   "lockfile-conflict": ({ files }) => [
     `Lockfiles of several package managers lie side by side: ${files}.`,
     'Delete those that are not used, or say which one holds with "packageManager" in package.json.',

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commit, execute, expressApp, project, run, snapshot, type Files } from "./support.ts";
@@ -69,6 +69,37 @@ describe("add ci", () => {
     const { code, stderr } = await run("obs-gen", ["add", "ci", "--ci", "githup", ...quiet], { cwd: dir });
     expect(code).toBe(2);
     expect(stderr).toContain("Did you mean github?");
+  });
+
+  test("says that a hook has nothing that runs it", async () => {
+    const dir = project(expressApp);
+    const told = await ok(dir, "add", "ci", "--ci", "husky,lefthook,github", ...quiet);
+    expect(told).toContain(
+      'husky is no package of this project, and without it nothing runs .husky/pre-commit: install it, with "prepare"',
+    );
+    expect(told).toContain("lefthook is no package of this project");
+    const manifest = JSON.parse(expressApp["package.json"] ?? "") as object;
+    const files = {
+      ...expressApp,
+      "package.json": JSON.stringify({ ...manifest, devDependencies: { husky: "^9.1.0" } }),
+    };
+    expect(await ok(project(files), "add", "ci", "--ci", "husky", ...quiet)).not.toContain("is no package");
+  });
+
+  test("a step that was moved to another workflow is found, one that may fail is told", async () => {
+    const dir = project(expressApp);
+    await ok(dir, "add", "ci", ...quiet);
+    const other = join(dir, ".github/workflows/test.yml");
+    writeFileSync(other, snapshot(dir)[workflow] ?? "");
+    rmSync(join(dir, workflow));
+    expect(await ok(dir, "check")).toContain("Everything is in place");
+    expect(await ok(dir, "diff")).toBe("");
+    writeFileSync(other, readFileSync(other, "utf8").replace(/(- run: .*obs-gen check.*)/, "$1 || true"));
+    const { code, stdout } = await run("obs-gen", ["check"], { cwd: dir });
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: expect.stringContaining("passes over its failure (||)") as string,
+    });
   });
 
   test("one gate more leaves those that are there", async () => {

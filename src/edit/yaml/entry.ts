@@ -1,4 +1,5 @@
 import { type Node as YamlNode, type Pair, isMap, isPair, parseDocument, visit } from "yaml";
+import type { Place } from "../../model/facts.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Found, Outcome, Requirement } from "../../model/requirement.ts";
 import type { Range, Sources } from "../../model/sources.ts";
@@ -14,6 +15,8 @@ export interface YamlEntry {
   readonly file: string;
   /** Whether a text in the file is what the entry is there for. */
   has(text: string): boolean;
+  /** A text that stands for the entry and does not do what it is there for. */
+  readonly flaw?: { has(text: string): boolean; problem(at: Place): Problem };
   /** Where the entry can go; the first that the file has a place for. */
   readonly places: readonly YamlPlace[];
   /** What is said, with the file, when it has none. */
@@ -21,7 +24,7 @@ export interface YamlEntry {
 }
 
 /** "The file has this entry": found wherever it stands, put behind its neighbours when it is missing. */
-export function yamlEntry({ id, why, file, has, places, blocked }: YamlEntry): Requirement {
+export function yamlEntry({ id, why, file, has, flaw, places, blocked }: YamlEntry): Requirement {
   const find = (sources: Sources): Found | undefined => findEntry(sources, file, has);
   return {
     id,
@@ -31,6 +34,9 @@ export function yamlEntry({ id, why, file, has, places, blocked }: YamlEntry): R
     ensure(sources): Outcome {
       const found = find(sources);
       if (found !== undefined) return { kind: "satisfied", found };
+      const flawed = flaw && findEntry(sources, file, (text) => flaw.has(text));
+      if (flaw !== undefined && flawed !== undefined)
+        return { kind: "drifted", problem: flaw.problem({ file, line: flawed.line }) };
       const text = sources.read(file) ?? "";
       for (const place of places) {
         const insertion = insertInto(text, place);

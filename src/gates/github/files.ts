@@ -2,6 +2,7 @@ import type { Ci } from "../../model/ci.ts";
 import type { OperationsFile } from "../../model/need.ts";
 import type { Sources } from "../../model/sources.ts";
 import { packageManagerField, pnpmMajor } from "../package-manager.ts";
+import { isCheckedElsewhere, workflowFile } from "./steps.ts";
 
 /** Actions by the major version that was current when this was written. */
 const actions = {
@@ -14,9 +15,8 @@ const actions = {
 
 const report = "observability.sarif";
 
-export const githubFiles = (ci: Ci, sources: Sources): OperationsFile[] => [
-  { path: ".github/workflows/observability.yml", text: `${workflow(ci, sources).join("\n")}\n` },
-];
+export const githubFiles = (ci: Ci, sources: Sources): OperationsFile[] =>
+  isCheckedElsewhere(ci, sources) ? [] : [{ path: workflowFile, text: `${workflow(ci, sources).join("\n")}\n` }];
 
 function workflow(ci: Ci, sources: Sources): string[] {
   return [

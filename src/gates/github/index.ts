@@ -7,4 +7,5 @@ export const github: Gate = {
   description: ".github/workflows/observability.yml",
   markers: [".github"],
   files: async (ci, sources) => (await import("./files.ts")).githubFiles(ci, sources),
+  entries: async (ci, sources) => (await import("./steps.ts")).githubEntries(ci, sources),
 };

@@ -4,6 +4,8 @@ import type { Ci } from "../../model/ci.ts";
 import type { OperationsFile } from "../../model/need.ts";
 import type { Requirement } from "../../model/requirement.ts";
 import type { Sources } from "../../model/sources.ts";
+import { asMapping, readYaml } from "../document.ts";
+import { ignoredCheck, runsIn } from "../runs.ts";
 import { packageManagerField, pnpmMajor } from "../package-manager.ts";
 
 const pipeline = ".gitlab-ci.yml";
@@ -15,7 +17,8 @@ export const gitlabFiles = (ci: Ci, sources: Sources): OperationsFile[] => [
 ];
 
 /** The pipeline includes the job. */
-export const gitlabEntries = (): Requirement[] => [
+export const gitlabEntries = (sources: Sources): Requirement[] => [
+  ...jobEntries(sources),
   yamlEntry({
     id: "gitlab include",
     why: "the pipeline runs the check",
@@ -33,6 +36,25 @@ export const gitlabEntries = (): Requirement[] => [
     },
   }),
 ];
+
+/** A job that runs the check and may fail is told; one that checks by other means is not judged. */
+function jobEntries(sources: Sources): Requirement[] {
+  const { data, lineOf } = readYaml(sources.read(job) ?? "");
+  const runOf = runsIn(sources);
+  const jobs = Object.entries(data).flatMap(([name, it]) => {
+    const { script: lines, allow_failure: mayFail } = asMapping(it);
+    const run = runOf([lines].flat().join("\n"));
+    const by = mayFail === true ? "allow_failure: true" : run === "ignored" ? "||" : undefined;
+    return run === undefined ? [] : [{ by, line: lineOf([name, "script"]) }];
+  });
+  const [bad] = jobs;
+  if (bad === undefined || jobs.some(({ by }) => by === undefined)) return [];
+  const problem = ignoredCheck("The job", bad.by ?? "", { file: job, line: bad.line });
+  const why = "the job stops a change that does not pass the check";
+  return [
+    { id: "gitlab check", why, entry: "alone", find: () => undefined, ensure: () => ({ kind: "drifted", problem }) },
+  ];
+}
 
 function jobLines(ci: Ci, sources: Sources): string[] {
   return [

@@ -7,5 +7,5 @@ export const gitlab: Gate = {
   description: ".gitlab/observability.yml, included by .gitlab-ci.yml",
   markers: [".gitlab-ci.yml"],
   files: async (ci, sources) => (await import("./files.ts")).gitlabFiles(ci, sources),
-  entries: async () => (await import("./files.ts")).gitlabEntries(),
+  entries: async (_ci, sources) => (await import("./files.ts")).gitlabEntries(sources),
 };

@@ -6,5 +6,6 @@ export const husky: Gate = {
   title: "husky",
   description: ".husky/pre-commit",
   markers: [".husky"],
+  runner: { packages: ["husky"], setUp: 'install it, with "prepare": "husky" among the scripts' },
   entries: async (ci) => [(await import("./entry.ts")).huskyEntry(ci)],
 };

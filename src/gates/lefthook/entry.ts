@@ -2,7 +2,7 @@ import { yamlEntry } from "../../edit/yaml/entry.ts";
 import type { Ci } from "../../model/ci.ts";
 import type { Requirement } from "../../model/requirement.ts";
 import type { Sources } from "../../model/sources.ts";
-import { isCheck } from "../is-check.ts";
+import { ignoredCheck, runsIn } from "../runs.ts";
 import { lefthookFiles } from "./names.ts";
 
 const name = "observability";
@@ -11,11 +11,13 @@ const name = "observability";
 export function lefthookEntry({ checkCommit: run }: Ci, sources: Sources): Requirement {
   const file = lefthookFiles.find((path) => sources.read(path) !== undefined) ?? "lefthook.yml";
   const commands = { [name]: { run } };
+  const runOf = runsIn(sources);
   return yamlEntry({
     id: "lefthook pre-commit",
     why: "the check runs before a commit",
     file,
-    has: isCheck,
+    has: (text) => runOf(text) === "stops",
+    flaw: { has: (text) => runOf(text) === "ignored", problem: (at) => ignoredCheck("The hook", "||", at) },
     places: [
       { path: ["pre-commit", "jobs"], item: { name, run } },
       { path: ["pre-commit", "commands"], key: name, value: { run } },

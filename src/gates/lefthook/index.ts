@@ -7,5 +7,6 @@ export const lefthook: Gate = {
   title: "lefthook",
   description: "lefthook.yml",
   markers: lefthookFiles,
+  runner: { packages: ["lefthook", "@evilmartians/lefthook"], setUp: "install it and run `lefthook install`" },
   entries: async (ci, sources) => [(await import("./entry.ts")).lefthookEntry(ci, sources)],
 };
