@@ -45,7 +45,7 @@ export function helpFor({ globals }: Context, dir: string, help: string | undefi
   const words = placeWords({ ...globals, workspace: dir === "" ? undefined : dir, allWorkspaces: false });
   if (words.length === 0) return help;
   return help?.replace(
-    /`(obs-gen (?:add|remove|diff|init|doctor)\b(?![^`]* --cwd)[^`]*)`/g,
+    /`(obs-gen (?:add|remove|diff|init|doctor|trace)\b(?![^`]* --cwd)[^`]*)`/g,
     `\`$1 ${shellLine(words)}\``,
   );
 }
