@@ -40,7 +40,9 @@ describe("init, check, remove", () => {
     writeFileSync(app, lines.filter((line) => !line.includes("middleware()")).join("\n"));
     const { code, stdout } = await run("obs-gen", ["check"], { cwd: dir });
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^error OG-REQ01 {2}Every request has an id that its answer carries: what sees to that is missing\.$/m);
+    expect(stdout).toMatch(
+      /^error OG-REQ01 {2}Every request has an id that its answer carries: what sees to that is missing\.$/m,
+    );
     expect(stdout).toMatch(/^ {2}app\.js:4$/m);
     expect(stdout).toMatch(/^ {2}> 4 \| const app = express\(\);$/m);
   });
