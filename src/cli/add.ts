@@ -34,9 +34,9 @@ export const add: CommandRun = async (asked, args, flags) => {
   return carryOut(context, plans, {
     question: "Write this?",
     commandLine: commandWords(context, [...args, ...selected]),
-    epilogue: () => {
+    epilogue: async () => {
       const missing = names.pillars.includes("ci") ? plans.map(missingRunners).join("") : "";
-      return [missing, stepsAfter(context, plans)].filter((text) => text !== "").join("\n");
+      return [missing, await stepsAfter(context, plans)].filter((text) => text !== "").join("\n");
     },
   });
 };

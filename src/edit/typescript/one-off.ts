@@ -2,8 +2,9 @@ import type { Sources } from "../../model/sources.ts";
 import { isImported } from "./specifiers.ts";
 
 const folder = /(?:^|\/)(?:scripts?|seeds?|seeders?|migrations?|tools?|perf)\//;
-/** `seed-users.js`, `knexfile.js`, `vitest.config.ts` */
-const name = /(?:^|\/)(?:(?:seed|migrate|backfill)[\w-]*|\w+file|[\w.-]+\.config)\.[cm]?[jt]s$/;
+const name = /(?:^|\/)(?:seed|migrate|backfill)[\w-]*\.[cm]?[jt]s$/;
+/** `knexfile.js`, `vitest.config.ts`: what tools load. */
+const settings = /(?:^|\/)(?:(?:knex|gulp|grunt|jake)file|[\w.-]+\.config)\.[cm]?[jt]s$/i;
 
 /** What shows how the service is used, or measures it, may be a service by itself: it is run by hand all the same. */
 const example = /(?:^|\/)(?:examples?|samples?|benchmarks?)\//;
@@ -19,12 +20,12 @@ export const isOneOff = (sources: Sources, path: string): boolean =>
   (example.test(path) || ((folder.test(path) || name.test(path)) && !staying.test(sources.read(path) ?? ""))) &&
   isByItself(sources, path);
 
-/** False for clients of such a script, and of any other that closes what it opened and gives nothing to other files. */
+/** False for clients of such a script, of what tools load, and of any file that closes what it opened and gives nothing to others. */
 export function isServing(sources: Sources, path: string): boolean {
   const text = sources.read(path) ?? "";
   const isKept = /\bexports?\b|\bprocess\.(?:on|once)\(/.test(text) || staying.test(text);
-  const isJob = closing.test(text) && !isKept && isByItself(sources, path);
-  return !isJob && !isOneOff(sources, path);
+  const isJob = settings.test(path) || (closing.test(text) && !isKept);
+  return !(isJob && isByItself(sources, path)) && !isOneOff(sources, path);
 }
 
 const closing = /\.(?:end|close|quit|disconnect|destroy)\(|\bprocess\.exit\(/;
