@@ -45,7 +45,10 @@ export const cov02: Rule = {
     if (record?.selection.pillars.includes("tracing") !== true) return [];
     const patched = patchings(code, facts).flatMap(({ packages }) => packages);
     const own = consuming(project).filter(({ consumer }) => !patched.includes(consumer.package));
-    return [...own.flatMap(withoutSpan), ...withoutStart(project, own)];
+    const judged = own.map((consumed) => ({ consumed, found: withoutSpan(consumed) }));
+    // One step after the other: whether a span is sent is asked once there is one.
+    const traced = judged.flatMap(({ consumed, found }) => (found.length === 0 ? [consumed] : []));
+    return [...judged.flatMap(({ found }) => found), ...withoutStart(project, traced)];
   },
 };
 
