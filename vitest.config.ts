@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Tests of the built program need dist/; the others must not wait for it.
@@ -9,6 +10,8 @@ export default defineConfig({
     // Tests start services and package managers; a reader of a failure wants the cause, not a time-out.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Half of the time tests wait for services and package managers: two files at once also where there are two processors.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
