@@ -38,8 +38,11 @@ export function lostFeatures(path: string, generated: string, current: string): 
   const wanted = before.filter((it) => isOwn(it) && it.isUnwanted !== true);
   const surplus = counted(after);
   for (const [key, count] of counted(wanted)) surplus.set(key, (surplus.get(key) ?? 0) - count);
-  const missing = missingFrom(wanted, [...after.filter(isOwn), ...added(before, after)]).filter(
-    ({ instead }) => instead === undefined || (surplus.get(instead) ?? 0) > 0,
+  const unmatched = new Set(
+    missingFrom(keptFirst(wanted, generated, current), [...after.filter(isOwn), ...added(before, after)]),
+  );
+  const missing = wanted.filter(
+    (it) => unmatched.has(it) && (it.instead === undefined || (surplus.get(it.instead) ?? 0) > 0),
   );
   const gone = new Set(missing.map(keyOf));
   const asked = new Set(wanted.map(keyOf));
@@ -50,6 +53,14 @@ export function lostFeatures(path: string, generated: string, current: string): 
       .filter(({ of = [] }) => of.every((it) => asked.has(it)))
       .map((it) => ({ ...it, isGained: true })),
   ];
+}
+
+/** Of several that are the same, those on lines that are still there come first: what is gone is what was edited. */
+function keptFirst(features: readonly Feature[], generated: string, current: string): Feature[] {
+  const there = new Set(current.split("\n").map((line) => line.trim()));
+  const lines = generated.split("\n");
+  const isKept = ({ line }: Feature): boolean => there.has(lines[line - 1]?.trim() ?? "");
+  return [...features.filter(isKept), ...features.filter((feature) => !isKept(feature))];
 }
 
 const isOwn = ({ spare }: Feature): boolean => spare === undefined;

@@ -120,7 +120,13 @@ function stepFinding(step: Step, { problem, changes, canFix }: StepContext): Fin
   const base = { severity: "error", symbol: step.id, snippet: undefined, ...placeOf(step, change) } as const;
   const fixable = canFix && change !== undefined ? ({ fixable: true } as const) : {};
   if (step.status === "drifted")
-    return { ...base, ...fixable, code: rule("OG-REQ02"), message: driftOf(step), help: driftHelp };
+    return {
+      ...base,
+      ...fixable,
+      code: rule("OG-REQ02"),
+      message: driftOf(step),
+      help: driftHelp(step, rule("OG-REQ02")),
+    };
   const [state, help] = step.isNew
     ? ["not there yet", "Run `obs-gen add` to put it in."]
     : ["missing", "Run `obs-gen add` to put it back."];
@@ -134,13 +140,21 @@ function lackOf({ id, why, file = "" }: Step, state: string): string {
   return `${why.charAt(0).toUpperCase()}${why.slice(1)}: what sees to that is ${state}.`;
 }
 
-const driftHelp =
-  "Run `obs-gen diff` to see what differs; undo that edit, or delete the file and run `obs-gen add` to have it anew.";
+/** The folder is its owner's: what they meant stays, and says so. */
+function driftHelp({ file = "" }: Step, code: string): string {
+  const help =
+    "Run `obs-gen diff` to see what differs; undo that edit, or delete the file and run `obs-gen add` to have it anew.";
+  const comment = /\.[cm]?[jt]s$/.test(file) ? "//" : /\.ya?ml$/.test(file) ? "#" : undefined;
+  return comment === undefined
+    ? help
+    : `${help} Where it is meant, say why above its first line of code: \`${comment} obs-gen-ignore-file ${code}: why\`.`;
+}
 
 function driftOf({ file, id, lost = [] }: Step): string {
   const name = file ?? id;
   if (lost.length === 0) return `${name} was changed so that it can't be told what it still does.`;
-  const [shown, more] = [lost.slice(0, 6).join(", "), lost.length - 6];
+  const names = [...new Set(lost)];
+  const [shown, more] = [names.slice(0, 6).join(", "), names.length - 6];
   return `${name} was changed and no longer has: ${shown}${more > 0 ? ` and ${more} more` : ""}.`;
 }
 

@@ -1,3 +1,4 @@
+import { lostFeatures } from "../../src/edit/contract.ts";
 import { expect, test } from "vitest";
 import type { Record } from "../../src/model/record.ts";
 import { defaultOptions } from "../../src/model/selection.ts";
@@ -37,4 +38,10 @@ test("only what was chosen is written or taken out", () => {
   expect(planOwned(input).changes.map(({ path }) => path)).toEqual(["o/a.js", "o/b.js", "o/old.js"]);
   const only = new Set(["file o/b.js"]);
   expect(planOwned({ ...input, only }).changes.map(({ path }) => path)).toEqual(["o/b.js"]);
+});
+
+test("of several pieces that are the same, the one that was edited is told", () => {
+  const text = "exports.first = [one, two, three];\nexports.second = [one, two, three];\n";
+  const lost = lostFeatures("a.js", text, text.replace("[one, two, three]", "[one]"));
+  expect(new Set(lost?.map(({ line }) => line))).toEqual(new Set([1]));
 });
