@@ -67,8 +67,8 @@ export const requirementPages: readonly RulePage[] = [
       "A client was made that nothing watches: its queries and commands are in no trace, its pool in no metric, and readiness does not know of it. When it is slow or " +
       "exhausted, the requests that wait for it look slow for no reason.",
     help:
-      "Run `obs-gen add` to instrument it, or `obs-gen check --fix --rule OG-TRC05`. A script that is run by hand (in `scripts/`, or named `seed` or `migrate`, " +
-      "which no file loads and `npm start` does not run) is left alone, as long as nothing in it stays.",
+      "Run `obs-gen add` to instrument it, or `obs-gen check --fix --rule OG-TRC05`. A script that is run by hand (in `scripts/` or `migrations/`, or one that " +
+      "closes what it opened) is left alone, as long as no file loads it, `npm start` does not run it and nothing in it stays.",
     source: "OpenTelemetry semantic conventions: database and messaging client spans",
     example: {
       before: {
