@@ -146,3 +146,40 @@ describe("wrapping clients", () => {
     expect(wrap(db).changed).toHaveLength(1);
   });
 });
+
+describe("a client that the user wraps by a function of theirs", () => {
+  const kinds = (files: { [path: string]: string }): string[] => {
+    const sources = memorySources(files);
+    return wrapRequirements(need, sources, module).map((requirement) => requirement.ensure(sources).kind);
+  };
+  const helper = 'import * as observability from "./observability/index.js";\n';
+
+  it.each([
+    [
+      "of another file",
+      `import { Pool } from "pg";\nimport { watched } from "./watched.js";\nexport const pool = watched(new Pool());\n`,
+      `${helper}export function watched(pool) {\n  return observability.postgres(pool);\n}\n`,
+    ],
+    [
+      "of the same file, by a name and behind another one",
+      `import { Pool } from "pg";\n${helper}const pool = new Pool();\nconst inner = (it) => observability.postgres(it);\n` +
+        "const outer = (name, it) => inner(it);\nouter('main', pool);\nexport { pool };\n",
+      "",
+    ],
+    [
+      "for each of a list",
+      `import { Pool } from "pg";\n${helper}const pools = [new Pool()];\npools.forEach((it) => observability.postgres(it));\nexport { pools };\n`,
+      "",
+    ],
+  ])("%s, is wrapped", (_name, text, other) => {
+    expect(kinds({ "src/db.ts": text, "src/watched.ts": other })).toEqual(["satisfied"]);
+  });
+
+  it("is not wrapped where that function gets another one", () => {
+    const text = `import { Pool } from "pg";\nimport { watched } from "./watched.js";\nexport const pool = watched(new Pool());\nexport const other = new Pool();\n`;
+    const watched = `${helper}export const watched = (pool) => observability.postgres(pool);\n`;
+    expect(kinds({ "src/db.ts": text, "src/watched.ts": watched })).toEqual(["satisfied", "missing"]);
+    const unused = `${helper}export const watched = (pool, other) => observability.postgres(other) && pool;\n`;
+    expect(kinds({ "src/db.ts": text, "src/watched.ts": unused })).toEqual(["missing", "missing"]);
+  });
+});

@@ -5,7 +5,8 @@ import type { Found, Outcome, Requirement } from "../../model/requirement.ts";
 import type { Insertion, Range, Sources } from "../../model/sources.ts";
 import { insert } from "../../model/sources.ts";
 import { bindingOf } from "./binding.ts";
-import { constructions, originOf, sameSite } from "./calls.ts";
+import { constructions } from "./calls.ts";
+import { isMadeAt } from "./given-to.ts";
 import { type GeneratedModule, ensureImport, unusedImports } from "./imports.ts";
 import { isServing } from "./one-off.ts";
 import { isReference } from "./scope.ts";
@@ -118,10 +119,8 @@ function wrapRequirement(need: WrapNeed, module: GeneratedModule, key: Construct
     rule: "OG-TRC05",
     module,
     name: need.call,
-    matches: (sources, { args: [argument] }) => {
-      if (argument === undefined) return false;
-      return sameSite(originOf(sources, argument), locate(sources, need, key));
-    },
+    matches: (sources, { args: [argument] }) =>
+      argument !== undefined && isMadeAt(sources, argument, locate(sources, need, key)),
     anchor: (sources) => locate(sources, need, key),
     place: (sources) => {
       const site = locate(sources, need, key);

@@ -91,7 +91,10 @@ const isCalledInPlace = (node: ts.SignatureDeclaration): boolean =>
   (ts.isCallExpression(node.parent) || ts.isParenthesizedExpression(node.parent));
 
 /** Calls of a function, in its file and in those that load it. */
-function callersOf(sources: Sources, { unit, node }: Site<ts.SignatureDeclaration>): Site[] {
+export function callersOf(
+  sources: Sources,
+  { unit, node }: Site<ts.SignatureDeclaration>,
+): Array<Site<ts.CallExpression>> {
   return [unit, ...unitsImporting(sources, unit.path)].flatMap((other) =>
     descendants(other.tree)
       .filter(ts.isCallExpression)
