@@ -42,8 +42,8 @@ export function patch(input: PatchInput): PatchResult {
       ({ insertions, rewritten }) => insertions.some((piece) => piece.for === id) || rewritten?.includes(id),
     );
   for (const requirement of input.wanted) {
-    const { id, why, rule } = requirement;
-    const step = { id, why, ...(rule !== undefined && { rule }) };
+    const { id, why, code, rule } = requirement;
+    const step = { id, why, ...(code !== undefined && { code }), ...(rule !== undefined && { rule }) };
     const missing = { status: "missing", ...(isRecorded(id) ? {} : { isNew: true }) } as const;
     const outcome = requirement.ensure(state.sources);
     switch (outcome.kind) {

@@ -133,8 +133,9 @@ function stepFinding(step: Step, { problem, changes, canFix }: StepContext): Fin
   return { ...base, ...fixable, code: rule("OG-REQ01"), message: lackOf(step, state), help };
 }
 
-/** Entries of configuration have names of their own; everything else is told by what it is for. */
-function lackOf({ id, why, file = "" }: Step, state: string): string {
+/** Code is told as it is written, entries of configuration by their names, everything else by what it is for. */
+function lackOf({ id, why, code, file = "" }: Step, state: string): string {
+  if (code !== undefined) return `${code} is ${state}: ${why}.`;
   const [, kind, name] = /^(package|environment) (.+)$/.exec(id) ?? [];
   if (name !== undefined) return `${kind === "package" ? "The package " : ""}${name} is ${state} in ${file}: ${why}.`;
   return `${why.charAt(0).toUpperCase()}${why.slice(1)}: what sees to that is ${state}.`;

@@ -41,7 +41,7 @@ describe("init, check, remove", () => {
     const { code, stdout } = await run("obs-gen", ["check"], { cwd: dir });
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /^error OG-REQ01 {2}Every request has an id that its answer carries: what sees to that is missing\.$/m,
+      /^error OG-REQ01 {2}observability\.middleware\(\) is missing: every request has an id that its answer carries\.$/m,
     );
     expect(stdout).toMatch(/^ {2}app\.js:4$/m);
     expect(stdout).toMatch(/^ {2}> 4 \| const app = express\(\);$/m);

@@ -98,7 +98,7 @@ describe.each([
     await breakApp(dir);
     const stopped = await commitAll(dir);
     expect(stopped.code).not.toBe(0);
-    expect(stopped.stdout + stopped.stderr).toContain("what sees to that is missing");
+    expect(stopped.stdout + stopped.stderr).toContain("observability.middleware() is missing");
     if (Object.keys(files).length > 0) expect(stopped.stdout + stopped.stderr).toContain("mine");
 
     await succeed("git", ["reset", "-q", "--hard"], { cwd: dir });

@@ -99,7 +99,7 @@ describe.each([
     const failed = await check();
     expect(failed.code).not.toBe(0);
     expect(failed.said).toMatch(oneFailed);
-    expect(failed.said).toContain("what sees to that is missing");
+    expect(failed.said).toContain("observability.middleware() is missing");
     await writeFile(app, text);
 
     // The Node that generated code is for is said at the root.

@@ -27,10 +27,13 @@ it("a piece that was taken away is put back, one that was never there is put in"
   const findings = findingsOf(await planOf(state, select(["logging", "metrics"], ["postgres"])));
   expect(findings.map(({ message, help }) => [message, help])).toEqual([
     [
-      "Queries, pool and readiness of PostgreSQL: what sees to that is not there yet.",
+      "observability.postgres() is not there yet: queries, pool and readiness of PostgreSQL.",
       "Run `obs-gen add` to put it in.",
     ],
-    ["One access log line for each request: what sees to that is missing.", "Run `obs-gen add` to put it back."],
+    [
+      "observability.middleware() is missing: one access log line for each request.",
+      "Run `obs-gen add` to put it back.",
+    ],
   ]);
 });
 
