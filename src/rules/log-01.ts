@@ -1,14 +1,5 @@
-import type { CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
-import { filesWith, isTestFile } from "../model/sources.ts";
-import { sought } from "../model/survey.ts";
-import { consuming } from "./support/consumers.ts";
-import { fileOf, isHandler, keyOf, production, requestFunctions, withReached } from "./support/handlers.ts";
-
-const consoles = ["log", "info", "warn", "error", "debug", "trace", "dir"].map((name) => `console.${name}`);
-const streams = ["stdout", "stderr"].flatMap((name) => [`process.${name}.write`, `process#${name}.write`]);
-
-const loggers = new Set(["pino", "winston", "bunyan", "log4js", "consola", "loglevel", "roarr", "signale"]);
+import { type ConsoleLine, consoleLines } from "./support/console-lines.ts";
 
 export const log01: Rule = {
   code: "OG-LOG01",
@@ -43,8 +34,14 @@ export const log01: Rule = {
     },
     finds: ["app.js:5"],
   },
-  check: (project) => [...consoleLines(project), ...textLines(project)],
+  check: (project) => [...consoleLines(project).map(unstructured), ...textLines(project)],
 };
+
+const unstructured = ({ call: { at, callee, within }, path }: ConsoleLine): RuleFinding => ({
+  at,
+  symbol: within.find(({ name }) => name !== "")?.name ?? callee,
+  message: `${callee} on the path of a ${path}.`,
+});
 
 /** Generated code writes a line for each request already. */
 const textLines = ({ facts, record }: RuleProject): RuleFinding[] =>
@@ -58,63 +55,3 @@ const textLines = ({ facts, record }: RuleProject): RuleFinding[] =>
           message: `${value} writes a line of text for each request between the lines of JSON, which tell of it already: take it out, or keep it for development.`,
         }))
     : [];
-
-function consoleLines(project: RuleProject): RuleFinding[] {
-  const { code, record, facts } = project;
-  const hasLogger =
-    record?.selection.pillars.includes("logging") === true ||
-    facts.packages.some(({ name, dev }) => !dev && loggers.has(name));
-  if (!hasLogger || isReplaced(project)) return [];
-  // What a logger itself calls can't log.
-  const enters = (inner: CodeFunction): boolean => !isLogger(inner);
-  const messages = consuming(project).flatMap(({ consumer, handler }) =>
-    consumer.job === true || handler === undefined ? [] : [handler],
-  );
-  const ofMessages = withReached(messages, enters);
-  const onPath = new Set([...requestFunctions(code, enters), ...ofMessages]);
-  return code
-    .calls([...consoles, ...streams], { files: new Set([...onPath].map(fileOf)) })
-    .filter((call) => !isStructured(call) && call.runsIn(production))
-    .filter(({ at }) => record?.generated[at.file] === undefined)
-    .filter(({ within }) => within.some((around) => isHandler(around) || onPath.has(keyOf(around))))
-    .map(({ at, callee, within }) => ({
-      at,
-      symbol: within.find(({ name }) => name !== "")?.name ?? callee,
-      message: `${callee} on the path of a ${within.some((around) => ofMessages.has(keyOf(around))) ? "message" : "request"}.`,
-    }));
-}
-
-/** A logger of the project's own that writes its lines with console: it is what others should call. */
-const isStructured = ({ at, args, callee, within }: CodeCall): boolean =>
-  args.some((value) => value.kind === "call" && value.call.callee === "JSON.stringify" && args.length === 1) ||
-  (streams.includes(callee) && !args.some(isLineOfText)) ||
-  isLogFile(at.file) ||
-  within.some(isLogger);
-
-/** What surely is no line of JSON, which may have been made before: a text of its own, or values with a text between. */
-function isLineOfText(value: CodeValue): boolean {
-  if (value.kind === "text") return !isJson(value.text);
-  if (value.kind !== "template" || isJson(value.texts[0] ?? "")) return false;
-  return value.values.length > 1 || value.texts.join("").trim() !== "";
-}
-
-const isJson = (text: string): boolean => /^\s*[{[]/.test(text);
-
-const isLogger = ({ at, name }: CodeFunction): boolean => isLogFile(at.file) || /^log(?:ger)?$/i.test(name);
-
-const isLogFile = (file: string): boolean => /(?:^|\/)[\w.-]*log(?:s|ger|gers|ging)?\.[cm]?[jt]sx?$/i.test(file);
-
-const replacing = sought("replaceConsole", "wrapConsole", "wrapAll", "console.log =", "console[", "assign(console");
-const replaces =
-  /\b(?:replaceConsole|wrapConsole|wrapAll)\(|\bconsole(?:\.log|\[\w+\])\s*=(?![=>])|\bassign\(console\b/;
-const browser = /(?:^|\/)(?:public|static|assets|client|vendor|www)\//;
-
-/** True when console is made to write through a logger: `log4js.replaceConsole()`, `console.log = ...`. */
-const isReplaced = ({ sources, record }: RuleProject): boolean =>
-  filesWith(sources, replacing).some(
-    (file) =>
-      !isTestFile(file) &&
-      !browser.test(file) &&
-      record?.generated[file] === undefined &&
-      replaces.test(sources.read(file) ?? ""),
-  );

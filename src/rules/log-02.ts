@@ -1,8 +1,9 @@
-import type { CodeCall, CodeValue } from "../model/code.ts";
-import type { Rule, RuleFinding } from "../model/rule.ts";
+import type { CodeCall } from "../model/code.ts";
+import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { accessLogFindings } from "./support/access-logs.ts";
-import { type LogLine, logLines } from "./support/loggers.ts";
-import { type Logged, isKeyOfSecret, loggedIn, requestOf, secretIn, wholeOf } from "./support/secrets.ts";
+import { consoleLines } from "./support/console-lines.ts";
+import { type LogLine, logLines } from "./support/log-lines.ts";
+import { type Logged, loggedIn, requestOf, secretIn, wholeOf } from "./support/secrets.ts";
 
 export const log02: Rule = {
   code: "OG-LOG02",
@@ -12,7 +13,7 @@ export const log02: Rule = {
     "Logs are copied to places where the secrets of a service must not be: to search indexes, to backups, to screens and tickets. Who reads a line with an authorization " +
     "header or a session cookie can act as that user, and a password that was logged once has to be changed.",
   help:
-    'Log only the fields that you need. For requests and headers give the logger `redact: ["req.headers.authorization", "req.headers.cookie"]`, or a serializer that leaves headers out. ' +
+    'Log only the fields that you need. Give the logger the paths of what has to be left out as they stand in the line, `redact: ["req.headers.authorization", "req.headers.cookie", "body.password"]`, or a serializer that leaves headers out. ' +
     'A secret in a text has to be left out of it: log the other values as fields, `logger.debug({ userId }, "login")`.',
   source: "OWASP Logging Cheat Sheet: data to exclude",
   languages: ["typescript", "javascript"],
@@ -44,25 +45,20 @@ export const log02: Rule = {
     },
     finds: ["app.js:5", "app.js:7", "app.js:8"],
   },
-  check: (project) => [...logLines(project).flatMap(judgeLine), ...accessLogFindings(project.code)],
+  check: (project) => [...linesOf(project).flatMap(judgeLine), ...accessLogFindings(project.code)],
 };
 
-function judgeLine({ call, redaction, isReduced }: LogLine): RuleFinding[] {
-  if (redaction === "unknown") return [];
+/** What console writes, nothing leaves out. */
+const linesOf = (project: RuleProject): LogLine[] => [
+  ...logLines(project),
+  ...consoleLines(project).map(({ call }) => ({ call, takesOut: () => false })),
+];
+
+function judgeLine({ call, takesOut }: LogLine): RuleFinding[] {
   for (const argument of call.args)
-    for (const { value, as, key } of loggedIn(argument)) {
-      const request = as === "field" ? requestOf(value, call) : undefined;
-      if (request !== undefined && redaction !== "keys" && !isReduced(key ?? ""))
-        return [
-          finding(call, { name: request, text: `${request} is written to the log as a whole, with all its headers.` }),
-        ];
-      const found = describe(value, as);
-      // A field's value can be taken out by its key, and so can those of an object that is logged by itself.
-      const isField =
-        as === "field" && (redaction !== "names" || isKeyOfSecret(key ?? "") || wholeOf(value) !== undefined);
-      const hasKey = isField || (value === argument && wholeOf(value) !== undefined);
-      if (found !== undefined && (!hasKey || (redaction === "none" && !isReduced(key ?? ""))))
-        return [finding(call, found)];
+    for (const logged of loggedIn(argument)) {
+      const found = foundIn(logged, call);
+      if (found !== undefined && !takesOut(logged, found.isWhole)) return [finding(call, found)];
     }
   return [];
 }
@@ -70,9 +66,18 @@ function judgeLine({ call, redaction, isReduced }: LogLine): RuleFinding[] {
 interface Found {
   readonly name: string;
   readonly text: string;
+  /** Secrets are parts of it. */
+  readonly isWhole: boolean;
 }
 
-function describe(value: CodeValue, as: Logged["as"]): Found | undefined {
+function foundIn({ value, as }: Logged, call: CodeCall): Found | undefined {
+  const request = as === "field" ? requestOf(value, call) : undefined;
+  if (request !== undefined)
+    return {
+      name: request,
+      text: `${request} is written to the log as a whole, with all its headers.`,
+      isWhole: true,
+    };
   const secret = secretIn(value);
   if (secret !== undefined)
     return {
@@ -81,11 +86,12 @@ function describe(value: CodeValue, as: Logged["as"]): Found | undefined {
         as === "field"
           ? `${secret} is written to the log.`
           : `${secret} becomes part of a text in the log, where no redaction can find it.`,
+      isWhole: false,
     };
   const whole = wholeOf(value);
   return whole === undefined
     ? undefined
-    : { name: whole, text: `${whole} is written to the log as a whole, with the secrets in it.` };
+    : { name: whole, text: `${whole} is written to the log as a whole, with the secrets in it.`, isWhole: true };
 }
 
 const finding = ({ at }: CodeCall, { name, text }: Found): RuleFinding => ({ at, symbol: name, message: text });

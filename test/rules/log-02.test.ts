@@ -24,9 +24,9 @@ describe("OG-LOG02", () => {
   );
   itFinds(
     log02,
-    "nothing where somebody listed what is to be taken out",
+    "what none of the listed paths covers",
     { "app.js": `const logger = require("pino")({ redact: ["h", "auth"] });\n${lines.slice(1).join("\n")}` },
-    [],
+    ["app.js:2", "app.js:3", "app.js:4"],
   );
 
   const service = (logger: string, line: string): string =>

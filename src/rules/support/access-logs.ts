@@ -1,12 +1,10 @@
 import type { Code, CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
 import type { RuleFinding } from "../../model/rule.ts";
 import { callsOf, sought } from "../../model/survey.ts";
-import { loggerOf, redactionOf } from "./loggers.ts";
+import { fastify, loggerOf, pinoHttp } from "./loggers.ts";
+import { redactionOf, touches } from "./redaction.ts";
 import { loggedIn, secretIn, wholeOf } from "./secrets.ts";
 import { entry, itemsOf, textOf } from "./values.ts";
-
-const pinoHttp = ["pino-http", "pino-http#pinoHttp", "express-pino-logger", "koa-pino-logger"];
-const fastify = ["fastify", "fastify#fastify", "fastify#Fastify"];
 
 sought(...["fastify", "morgan"].flatMap(callsOf));
 
@@ -19,7 +17,7 @@ export const accessLogFindings = (code: Code): RuleFinding[] => [
   ...code.calls(["express-winston#logger"]).flatMap((call) => judgeExpressWinston(call, code)),
 ];
 
-/** Without `redact` or a serializer of its own, every line has all headers of its request. */
+/** Without a path of `redact` or a serializer of its own, every line has all headers of its request. */
 function judgePinoHttp({ at, args: [options], callee }: CodeCall): RuleFinding[] {
   const finding = {
     at,
@@ -29,25 +27,26 @@ function judgePinoHttp({ at, args: [options], callee }: CodeCall): RuleFinding[]
   if (options === undefined) return [finding];
   if (options.kind !== "object" || !options.complete) return [];
   const { entries } = options;
-  if (["redact", "formatters", "hooks", "wrapSerializers", "stream"].some((key) => entries.has(key))) return [];
+  if (["wrapSerializers", "stream"].some((key) => entries.has(key))) return [];
   const [auto, quiet, serializers, logger] = ["autoLogging", "quietReqLogger", "serializers", "logger"].map((key) =>
     entries.get(key),
   );
+  const own = redactionOf({ library: "pino", options });
   if (auto?.kind === "boolean" && !auto.boolean && quiet !== undefined) return [];
   if (serializers !== undefined) {
     if (serializers.kind !== "object" || !serializers.complete) return [];
-    const own = serializers.entries.get("req");
-    if (own !== undefined) return writesHeaders(own) ? [finding] : [];
+    const serializer = serializers.entries.get("req");
+    if (serializer !== undefined) return writesHeaders(serializer) && !touches(own, ["req"]) ? [finding] : [];
   }
-  if (logger === undefined) return [finding];
-  const target = logger.kind === "call" ? loggerOf(logger.call) : undefined;
-  return target !== undefined && redactionOf(target) === "none" ? [finding] : [];
+  const target = logger?.kind === "call" ? loggerOf(logger.call) : undefined;
+  const given = logger === undefined ? "none" : target === undefined ? "unknown" : redactionOf(target);
+  return [own, given].some((redaction) => touches(redaction, ["req", "headers"])) ? [] : [finding];
 }
 
 /** Fastify's own serializer leaves headers out; one that puts them back does it for every line. */
 function judgeFastify(call: CodeCall): RuleFinding[] {
   const logger = loggerOf(call);
-  if (logger?.options === undefined || redactionOf(logger) !== "none") return [];
+  if (logger?.options === undefined || touches(redactionOf(logger), ["req"])) return [];
   const own = entry(entry(logger.options, "serializers"), "req");
   if (own === undefined || !writesHeaders(own)) return [];
   return [

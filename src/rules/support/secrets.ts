@@ -81,37 +81,53 @@ export function requestOf(value: CodeValue, { within }: CodeCall): string | unde
     : undefined;
 }
 
-/** How a value gets into a line: as text that nothing can tell from the rest, or as a field with a key. */
+/** How a value gets into a line: as what is handed over, as a field with a key, or as text that nothing can tell from the rest. */
 export interface Logged {
   readonly value: CodeValue;
-  readonly as: "text" | "field";
+  readonly as: "argument" | "field" | "text";
   /** The key of the field, where the value is one by itself. */
   readonly key?: string;
+  /** All keys that lead to it. */
+  readonly path: readonly string[];
 }
 
 /** Whether taking values out by their keys, as loggers do, takes out what stands under `key`. */
 export const isKeyOfSecret = (key: string): boolean =>
   secretName.test(key) || secretOfRequest.test(key) || wholes.has(key);
 
+/** Names of a request, its answer and their parts. */
+export const isOfRequest = (name: string): boolean =>
+  requests.test(name) || wholes.has(name) || /^_?res(?:ponse)?$/.test(name);
+
 const printing = new Set(["JSON.stringify", "util#inspect", "util#format", "String"]);
 
 /**
  * What is written of `value`. What is handed to other functions (`mask(password)`) is not: nobody knows what they leave.
  */
-export function* loggedIn(value: CodeValue, as: Logged["as"] = "text", depth = 0, key?: string): Generator<Logged> {
-  yield { value, as, ...(key !== undefined && { key }) };
+export const loggedIn = (value: CodeValue): Generator<Logged> => writtenOf({ value, as: "argument", path: [] }, 0);
+
+function* writtenOf(logged: Logged, depth: number): Generator<Logged> {
+  yield logged;
   if (depth > 6) return;
+  const { value, key, path, as } = logged;
   const inner = (values: Iterable<CodeValue>, next: Logged["as"]): Generator<Logged>[] =>
-    [...values].map((it) => loggedIn(it, next, depth + 1));
+    [...values].map((it) => writtenOf({ value: it, as: next, path }, depth + 1));
   if (value.kind === "object")
-    for (const [name, it] of value.entries)
-      yield* loggedIn(it, "field", depth + 1, isKeyOfSecret(name) ? name : (key ?? name));
-  if (value.kind === "list") for (const it of inner(value.items, as)) yield* it;
+    for (const [name, it] of value.entries) {
+      const field = { value: it, as: "field", path: [...path, name] } as const;
+      yield* writtenOf({ ...field, key: isKeyOfSecret(name) ? name : (key ?? name) }, depth + 1);
+    }
+  if (value.kind === "list")
+    for (const [index, it] of value.items.entries())
+      yield* writtenOf({ value: it, as, path: [...path, `${index}`] }, depth + 1);
   if (value.kind === "either") for (const it of inner(value.values, as)) yield* it;
-  if (value.kind === "template") for (const it of inner(value.values, "text")) yield* it;
+  if (value.kind === "template") for (const it of inner(value.values.filter(hasText), "text")) yield* it;
   if (value.kind !== "call") return;
   // A replacer, the second argument, may leave things out.
   const { callee, args } = value.call;
   if (printing.has(callee) && (callee !== "JSON.stringify" || args.length === 1))
-    for (const it of inner(args, "text")) yield* it;
+    for (const it of inner(callee === "String" ? args.filter(hasText) : args, "text")) yield* it;
 }
+
+/** False for what becomes "[object Object]". */
+const hasText = (value: CodeValue): boolean => /^$|\.raw\w+$/.test(wholeOf(value) ?? "");
