@@ -4,19 +4,65 @@ import { callsOf, sought } from "../model/survey.ts";
 
 sought(...callsOf("morgan"));
 
-/** Access logs that surely write lines of text to stdout, where others read lines of JSON. */
-export const plainAccessLogs = (code: Code): ExistingFact[] =>
-  code
-    .calls(["morgan"])
-    .filter(isPlain)
-    .map(({ at }) => ({ kind: "access-log", value: "morgan", evidence: at }));
+const pinoHttp = sought("pino-http", "pino-http#pinoHttp", "express-pino-logger");
+const expressWinston = sought("express-winston#logger");
 
-/** `morgan("dev")`; a format that is a function and a stream may make anything of it, and `skip` may leave out all. */
-const isPlain = ({ args: [format, options], conditional }: CodeCall): boolean =>
-  !conditional &&
-  (format === undefined || isText(format)) &&
-  (options === undefined ||
-    (options.kind === "object" && options.complete && !["stream", "skip"].some((key) => options.entries.has(key))));
+/** Packages whose access logs are known. */
+export const accessLogPackages: readonly string[] = ["morgan", "pino-http", "express-pino-logger", "express-winston"];
+
+/** Access logs that surely write a line for each request: one of text where others read JSON, or one more of JSON. */
+export const accessLogs = (code: Code): ExistingFact[] => [
+  ...code.calls(["morgan"]).flatMap((call) => factOf(call, kindOfMorgan(call))),
+  ...code.calls(pinoHttp).flatMap((call) => factOf(call, writesAll(call) ? "structured-access-log" : undefined)),
+  ...code.calls(expressWinston).flatMap((call) => factOf(call, logsAll(call) ? "structured-access-log" : undefined)),
+];
+
+type Kind = "access-log" | "structured-access-log";
+
+const factOf = ({ at, callee, conditional }: CodeCall, kind: Kind | undefined): ExistingFact[] =>
+  kind === undefined || conditional ? [] : [{ kind, value: callee.replace(/#.*/, ""), evidence: at }];
+
+/** `morgan("dev")`; what goes to a stream may end anywhere, and `skip` may leave out all. */
+function kindOfMorgan({ args: [format, options] }: CodeCall): Kind | undefined {
+  if (options !== undefined && !isWithout(options, ["stream", "skip"])) return undefined;
+  if (format === undefined || isText(format)) return "access-log";
+  return isJson(format) ? "structured-access-log" : undefined;
+}
 
 const isText = (format: CodeValue): boolean =>
-  format.kind === "either" ? format.values.every(isText) : format.kind === "text" && !/^\s*\{/.test(format.text);
+  format.kind === "either" ? format.values.every(isText) : format.kind === "text" && !isObject.test(format.text);
+
+const isObject = /^\s*\{/;
+
+/** `{"url":":url"}`, or a function that makes JSON of all; other functions may make anything, or nothing. */
+function isJson(format: CodeValue): boolean {
+  if (format.kind === "text") return isObject.test(format.text);
+  const made = format.kind === "function" ? format.function.returns() : [];
+  return made.length > 0 && made.every((value) => value.kind === "call" && value.call.callee === "JSON.stringify");
+}
+
+/** `pinoHttp({ logger })`. */
+function writesAll({ args: [options, stream] }: CodeCall): boolean {
+  if (stream !== undefined) return false;
+  if (options === undefined) return true;
+  if (options.kind !== "object" || !isWithout(options, ["stream", "enabled"])) return false;
+  const auto = options.entries.get("autoLogging");
+  const isOn = auto === undefined || auto.kind === "object" || (auto.kind === "boolean" && auto.boolean);
+  return isOn && ["level", "useLevel", "customLogLevel"].every((key) => isTold(options.entries.get(key)));
+}
+
+/** `expressWinston.logger({ winstonInstance: logger })`. */
+const logsAll = ({ args: [options] }: CodeCall): boolean =>
+  options?.kind === "object" &&
+  isWithout(options, ["skip", "ignoreRoute", "ignoredRoutes"]) &&
+  isTold(options.entries.get("level"));
+
+/** Whether lines have the level that is usual in production: by default, by the environment's, or as a function says. */
+function isTold(level: CodeValue | undefined): boolean {
+  if (level?.kind === "either") return level.values.some(isTold);
+  if (level?.kind === "function") return level.function.returns().some(isTold);
+  return level === undefined || (level.kind === "text" && level.text === "info");
+}
+
+const isWithout = (options: CodeValue, keys: readonly string[]): boolean =>
+  options.kind === "object" && options.complete && !keys.some((key) => options.entries.has(key));

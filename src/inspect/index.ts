@@ -2,7 +2,7 @@ import { languageAdapter } from "../edit/language.ts";
 import type { ExistingFact, Facts } from "../model/facts.ts";
 import type { Sources } from "../model/sources.ts";
 import { frameworks } from "../registry.ts";
-import { plainAccessLogs } from "./access-logs.ts";
+import { accessLogPackages, accessLogs } from "./access-logs.ts";
 import { findDependencies } from "./dependencies.ts";
 
 /** The facts that are read from source: services, clients in use, and what the project has already. Pure. */
@@ -10,11 +10,14 @@ export function inspect(sources: Sources, facts: Omit<Facts, "services" | "depen
   const adapter = languageAdapter(facts.language.value);
   if (adapter === undefined) return { ...facts, dependencies: [], existing: [], services: [] };
   const own = ({ evidence }: ExistingFact): boolean => evidence.file.startsWith(`${facts.observabilityDir}/`);
-  const accessLogs = isDeclared(facts, "morgan") ? plainAccessLogs(adapter.read(sources)) : [];
+  const hasAccessLog = accessLogPackages.some((name) => isDeclared(facts, name));
   const base = {
     ...facts,
     dependencies: findDependencies(sources, adapter, facts),
-    existing: [...adapter.existing(sources).filter((fact) => !own(fact)), ...accessLogs],
+    existing: [
+      ...adapter.existing(sources).filter((fact) => !own(fact)),
+      ...(hasAccessLog ? accessLogs(adapter.read(sources)) : []),
+    ],
   };
   const declared = frameworks.filter(
     ({ packages, languages }) =>

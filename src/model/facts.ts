@@ -87,6 +87,8 @@ export interface ExistingFact {
     | "signal-handler"
     | "logger"
     | "access-log"
+    /** An access log that writes lines of JSON, or through a logger. */
+    | "structured-access-log"
     /** `dotenv.config()` in a file whose imports all run before it. */
     | "late-environment";
   /** The route path, signal name or package name. */

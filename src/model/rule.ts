@@ -56,6 +56,7 @@ export interface RuleFinding {
   readonly at: Place;
   /** What it is about (a variable, a metric, a route): the identity of the finding besides rule and file. */
   readonly symbol: string;
-  /** Only where it differs from the rule's. */
+  /** These only where they differ from the rule's. */
   readonly severity?: Severity;
+  readonly help?: string;
 }

@@ -61,6 +61,8 @@ export function conflicts({ facts, selection }: NeedContext, record: Record | un
       return [problem("route-exists", fact, { others: without("health"), flag: flagOf(fact.value) })];
     if (fact.kind === "access-log" && added("logging"))
       return [{ ...problem("access-log-exists", fact, {}), severity: "info" }];
+    if (fact.kind === "structured-access-log" && added("logging"))
+      return [{ ...problem("access-log-doubled", fact, {}), severity: "info" }];
     return [];
   });
 }

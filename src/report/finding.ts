@@ -64,8 +64,8 @@ export function planFinding(problem: Problem): Finding {
 }
 
 /** What a rule has to say, in the words of the rule. */
-export const adviceFinding = ({ rule, severity, message, at, symbol }: Advice): Finding => ({
-  ...{ code: rule.code, severity, message, help: rule.help },
+export const adviceFinding = ({ rule, severity, message, help = rule.help, at, symbol }: Advice): Finding => ({
+  ...{ code: rule.code, severity, message, help },
   ...{ ...pointOf(at), symbol, snippet: undefined },
 });
 

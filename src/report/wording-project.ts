@@ -1,4 +1,5 @@
 import { inWords } from "./json-reasons.ts";
+import { withoutAccessLog } from "../model/access-log.ts";
 import type { Wording } from "./wording.ts";
 
 /** Problems of the project that is looked at: its files, its shape, and what of it is not understood. */
@@ -109,6 +110,10 @@ export const projectWording: Wording = {
   "access-log-exists": ({ what }) => [
     `${what} writes a line of text for each request between the lines of JSON, and those tell of each request too.`,
     `Take ${what} out, or keep it for development: what reads the log can't read its lines.`,
+  ],
+  "access-log-doubled": ({ what }) => [
+    `${what} writes a line for each request, and generated code writes one too: every request is in the log twice.`,
+    withoutAccessLog(String(what)),
   ],
   "package-version": ({ package: name, present, needed }) => [
     `package.json asks for ${name} ${present}, and the generated code is tested with ${needed}; nothing was changed.`,

@@ -1,3 +1,4 @@
+import { withoutAccessLog } from "../model/access-log.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { type ConsoleLine, consoleLines } from "./support/console-lines.ts";
 
@@ -34,7 +35,7 @@ export const log01: Rule = {
     },
     finds: ["app.js:5"],
   },
-  check: (project) => [...consoleLines(project).map(unstructured), ...textLines(project)],
+  check: (project) => [...consoleLines(project).map(unstructured), ...accessLines(project)],
 };
 
 const unstructured = ({ call: { at, callee, within }, path }: ConsoleLine): RuleFinding => ({
@@ -44,14 +45,21 @@ const unstructured = ({ call: { at, callee, within }, path }: ConsoleLine): Rule
 });
 
 /** Generated code writes a line for each request already. */
-const textLines = ({ facts, record }: RuleProject): RuleFinding[] =>
+const accessLines = ({ facts, record }: RuleProject): RuleFinding[] =>
   record?.selection.pillars.includes("logging") === true
-    ? facts.existing
-        .filter(({ kind }) => kind === "access-log")
-        .map(({ value, evidence }) => ({
-          at: evidence,
-          symbol: value,
-          severity: "info",
-          message: `${value} writes a line of text for each request between the lines of JSON, which tell of it already: take it out, or keep it for development.`,
-        }))
+    ? facts.existing.flatMap(({ kind, value, evidence }) => {
+        const about = { at: evidence, symbol: value, severity: "info" } as const;
+        if (kind === "access-log") return [{ ...about, ...ofText(value) }];
+        return kind === "structured-access-log" ? [{ ...about, ...doubled(value) }] : [];
+      })
     : [];
+
+const ofText = (name: string): Pick<RuleFinding, "message" | "help"> => ({
+  message: `${name} writes a line of text for each request between the lines of JSON, which tell of it already.`,
+  help: `Take ${name} out, or keep it for development.`,
+});
+
+const doubled = (name: string): Pick<RuleFinding, "message" | "help"> => ({
+  message: `${name} writes a line for each request, and generated code writes one too: every request is in the log twice.`,
+  help: withoutAccessLog(name),
+});

@@ -184,6 +184,10 @@ function loggedByFastify(project: RuleProject): RuleFinding[] {
         symbol: "fastify logger",
         severity: "info",
         message: `Fastify writes two lines for each request to ${path}: with \`disableRequestLogging: true\`${generated === undefined ? " it writes none" : " generated code writes one for all others, and none for that"}.`,
+        help:
+          generated === undefined
+            ? 'Give the route `logLevel: "silent"`, or Fastify `disableRequestLogging: true`.'
+            : "Give Fastify `disableRequestLogging: true`: lines of handlers stay as they are.",
       },
     ];
   });

@@ -3,8 +3,9 @@ import { defaultSelection, planAdd } from "../../src/plan/index.ts";
 import { projectOf } from "../rules/support.ts";
 
 const service = (use: string) => ({
-  "package.json": '{ "name": "shop", "dependencies": { "express": "^5.0.0", "morgan": "^1.9.0" } }\n',
-  "app.js": `const morgan = require("morgan");\nconst app = require("express")();\n${use}\napp.listen(3000);\n`,
+  "package.json":
+    '{ "name": "shop", "dependencies": { "express": "^5.0.0", "morgan": "^1.9.0", "pino-http": "^10.0.0" } }\n',
+  "app.js": `const morgan = require("morgan"), pinoHttp = require("pino-http");\nconst app = require("express")();\n${use}\napp.listen(3000);\n`,
 });
 
 const told = async (use: string, pillars?: readonly string[]): Promise<string[]> => {
@@ -23,4 +24,10 @@ it("says that lines of text will stand between those of JSON, and stops nothing"
 it("says nothing where no lines are added, and of lines that go elsewhere", async () => {
   expect(await told('app.use(morgan("dev"));', ["metrics"])).toEqual([]);
   expect(await told('app.use(morgan("dev", { stream }));')).toEqual([]);
+});
+
+it("says that each request will be in the log twice, and stops nothing", async () => {
+  expect(await told("app.use(pinoHttp());")).toEqual(["info access-log-doubled app.js:3"]);
+  expect(await told("app.use(pinoHttp());", ["metrics"])).toEqual([]);
+  expect(await told("app.use(pinoHttp({ autoLogging: false }));")).toEqual([]);
 });
