@@ -59,4 +59,56 @@ exports.router = express.Router().get("/users", list);
       { method: "POST", path: "/example/:id" },
     ]);
   });
+
+  const routesOf = (files: { [path: string]: string }): string[] | undefined =>
+    fastify.routes?.(memorySources(files), service("fastify", "app.ts")).map(({ method, path }) => `${method} ${path}`);
+  const app = (registers: string): string =>
+    `import Fastify from "fastify";\nimport fp from "fastify-plugin";\nimport invoices from "./routes/invoices.js";\n` +
+    `const app = Fastify();\n${registers}\napp.listen();\n`;
+  const invoices =
+    'import type { FastifyPluginAsync } from "fastify";\nimport { lines } from "./lines.js";\n' +
+    "const invoices: FastifyPluginAsync = async (app) => {\n" +
+    '  app.get("/", list).post("/", create);\n  app.get<{ Params: { id: string } }>("/:id", show);\n' +
+    '  app.register(lines, { prefix: "/:id/lines" });\n};\nexport default invoices;\n';
+  const lines =
+    'export async function lines(scope) {\n  scope.route({ method: ["GET", "PUT"], url: "/:line", handler });\n}\n';
+  const files = (registers: string): { [path: string]: string } => ({
+    "app.ts": app(registers),
+    "routes/invoices.ts": invoices,
+    "routes/lines.ts": lines,
+  });
+
+  it("follows Fastify plugins over files, with the prefixes that they are registered with", () => {
+    const below = (prefix: string): string[] => [
+      `POST ${prefix}`,
+      `GET ${prefix}`,
+      `GET ${prefix}/:id`,
+      `GET ${prefix}/:id/lines/:line`,
+      `PUT ${prefix}/:id/lines/:line`,
+    ];
+    for (const register of [
+      'app.register(invoices, { prefix: "/invoices" });',
+      'const prefix = "/invoices";\napp.register(invoices, { prefix });',
+      'app.register(async (api) => { await api.register(invoices, { prefix: "/invoices" }); });',
+      'app.register(import("./routes/invoices.js"), { prefix: "/invoices" });',
+      'function add(to) { to.register(invoices, { prefix: "/invoices" }); }\nadd(app);',
+    ])
+      expect(routesOf(files(register))?.sort(), register).toEqual(below("/invoices").sort());
+    expect(
+      routesOf(files('app.register(invoices, { prefix: "/a" });\napp.register(invoices, { prefix: "/b" });'))?.sort(),
+    ).toEqual([...below("/a"), ...below("/b")].sort());
+    const nested =
+      'app.register(async (api) => { api.register(invoices, { prefix: "/invoices" }); }, { prefix: "/v1" });';
+    expect(routesOf(files(nested))?.sort()).toEqual(below("/v1/invoices").sort());
+  });
+
+  it("puts one slash between a prefix and a path", () => {
+    expect(routesOf(files('app.register(invoices, { prefix: "/a/" });'))).toContain("GET /a/:id");
+  });
+
+  it("knows no path below a prefix that can't be read, and none for what fastify-plugin makes of a plugin", () => {
+    expect(routesOf(files("app.register(invoices, { prefix: config.prefix });"))).toEqual([]);
+    expect(routesOf(files("app.register(invoices, options);"))).toEqual([]);
+    expect(routesOf(files('app.register(fp(invoices), { prefix: "/invoices" });'))).toContain("GET /:id");
+  });
 });

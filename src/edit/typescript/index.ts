@@ -19,5 +19,6 @@ export { traceRequirement } from "./trace.ts";
 export { exitRequirements } from "./exit.ts";
 export { isOneOff, isServing } from "./one-off.ts";
 export { readCode } from "./code.ts";
+export { callOf } from "./call-facts.ts";
 export { scriptComments } from "./comments.ts";
 export { codeFeatures } from "./contract/features.ts";
