@@ -5,6 +5,7 @@ import {
   type PlannedRequest,
   ServiceFailure,
   checkLive,
+  isRouted,
   liveHtml,
   liveJson,
   parseRequest,
@@ -13,7 +14,7 @@ import {
 import { Failure } from "../model/problem.ts";
 import { parse as parseYaml } from "yaml";
 import { frameworks } from "../registry.ts";
-import type { Finding } from "../report/finding.ts";
+import { type Finding, planFinding } from "../report/finding.ts";
 import type { Context } from "./context.ts";
 import { listFlag, textFlag } from "./globals.ts";
 import type { OpenProject } from "./project.ts";
@@ -94,8 +95,8 @@ function readDocument(file: string): unknown {
 }
 
 /** What a live rule found, in the form of every other finding: what was seen is part of the message. */
-export function liveFindings({ findings }: LiveResult): Finding[] {
-  return findings.map(({ code, severity, message, help, file, line, evidence }) => ({
+export function liveFindings({ findings, requests }: LiveResult): Finding[] {
+  const broken = findings.map(({ code, severity, message, help, file, line, evidence }) => ({
     code,
     severity,
     message: [message, ...evidence.map((seen) => `  ${seen}`)].join("\n"),
@@ -105,7 +106,10 @@ export function liveFindings({ findings }: LiveResult): Finding[] {
     snippet: undefined,
     symbol: "service",
   }));
+  return [...broken, ...(requests.some(isRouted) ? [] : [unrouted(requests.length)])];
 }
+
+const unrouted = (count: number): Finding => planFinding({ code: "live.no-route", severity: "warning", args: { count } });
 
 /** The picture of the richest request, and what could not be judged. */
 export function liveText({ requests, verdicts, score }: LiveResult, palette: Context["terminal"]["palette"]): string {

@@ -165,5 +165,5 @@ async function addLive(
   const { liveFindings, liveText, proveLive } = await import("./check-live.ts");
   const live = await proveLive(context, project, flags);
   if (format === "text") context.terminal.out(liveText(live, context.terminal.palette));
-  results[0] = { ...result, findings: [...result.findings, ...liveFindings(live)] };
+  results[0] = { ...result, findings: [...result.findings, ...liveFindings(live)], verdicts: live.verdicts };
 }

@@ -11,6 +11,7 @@ export type { Exemplar, Family, Labels, Sample, Scrape } from "./scrape/types.ts
 export { parseLogLine, type LogLine } from "./logs/parse.ts";
 export { sendRequest, type RequestOptions, type SentRequest } from "./traffic/request.ts";
 export { join, type JoinInput } from "./join/join.ts";
+export { isRouted } from "./join/routed.ts";
 export { renderTree } from "./join/render.ts";
 export { spanTrees, type SpanNode } from "./join/tree.ts";
 export type { Increase, Joined, JoinedBy } from "./join/types.ts";

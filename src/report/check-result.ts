@@ -12,10 +12,19 @@ export interface CheckResult {
   readonly steps: readonly Step[];
   /** It holds what belongs to no package: what is found about the baseline. */
   readonly noPackage?: true;
+  /** What came of each rule about the running service, where it was started. */
+  readonly verdicts?: readonly Verdict[];
   /** It could not be judged at all; the findings say why. */
   readonly failed?: true;
   /** Text of a project file, for code frames. */
   read(path: string): string | undefined;
+}
+
+export interface Verdict {
+  readonly code: string;
+  readonly verdict: "passed" | "failed" | "skipped";
+  /** Why it could not be judged. */
+  readonly reason: string;
 }
 
 /** Which part of all packages a report is about, and what has to agree before parts are put together. */

@@ -1,7 +1,7 @@
-import { identityOf, pathOf, type CheckResult, type HiddenFinding } from "./check-result.ts";
+import { identityOf, pathOf, type CheckResult } from "./check-result.ts";
 import type { Finding } from "./finding.ts";
 
-/** JUnit XML: a suite for each package, a test case for each step that is satisfied and for each finding. */
+/** JUnit XML: a suite for each package, a test case for each step that is satisfied, each finding and each live rule. */
 export function junit(results: readonly CheckResult[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="obs-gen check">\n${results.map(suite).join("")}</testsuites>\n`;
 }
@@ -9,15 +9,27 @@ export function junit(results: readonly CheckResult[]): string {
 function suite(result: CheckResult): string {
   const satisfied = result.steps.filter((step) => step.status === "satisfied");
   const failures = result.findings.filter(({ severity }) => severity !== "info");
-  const skipped = result.hidden.filter(({ by }) => by !== "before");
-  const tests = satisfied.length + result.findings.length + skipped.length;
-  const head = `  <testsuite name="${xml(result.name)}" tests="${tests}" failures="${failures.length}" errors="0" skipped="${skipped.length}">\n`;
-  const passed = satisfied.map(({ id }) => `    <testcase classname="${xml(result.name)}" name="${xml(id)}"/>\n`);
-  const cases = [
-    ...result.findings.map((finding) => testCase(result, finding)),
-    ...skipped.map((it) => skippedCase(result, it)),
+  const hidden = result.hidden.filter(({ by }) => by !== "before");
+  // Those that failed are findings.
+  const verdicts = (result.verdicts ?? []).filter(({ verdict }) => verdict !== "failed");
+  const skipped = [
+    ...hidden.map((it) => skippedCase(result, nameOf(result, it.finding), it.reason ?? "In the baseline.")),
+    ...verdicts
+      .filter(({ verdict }) => verdict === "skipped")
+      .map(({ code, reason }) => skippedCase(result, code, reason)),
   ];
-  return `${head}${passed.join("")}${cases.join("")}  </testsuite>\n`;
+  const passed = [
+    ...satisfied.map(({ id }) => id),
+    ...verdicts.filter(({ verdict }) => verdict === "passed").map(({ code }) => code),
+  ];
+  const tests = passed.length + result.findings.length + skipped.length;
+  const head = `  <testsuite name="${xml(result.name)}" tests="${tests}" failures="${failures.length}" errors="0" skipped="${skipped.length}">\n`;
+  const cases = [
+    ...passed.map((name) => `    <testcase classname="${xml(result.name)}" name="${xml(name)}"/>\n`),
+    ...result.findings.map((finding) => testCase(result, finding)),
+    ...skipped,
+  ];
+  return `${head}${cases.join("")}  </testsuite>\n`;
 }
 
 function placeOf(result: CheckResult, { file, line }: Finding): string {
@@ -30,8 +42,7 @@ const nameOf = (result: CheckResult, finding: Finding): string =>
     .filter((part) => part !== "")
     .join(" ");
 
-function skippedCase(result: CheckResult, { finding, reason = "In the baseline." }: HiddenFinding): string {
-  const name = nameOf(result, finding);
+function skippedCase(result: CheckResult, name: string, reason: string): string {
   return `    <testcase classname="${xml(result.name)}" name="${xml(name)}"><skipped message="${xml(reason)}"/></testcase>\n`;
 }
 

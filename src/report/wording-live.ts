@@ -14,6 +14,10 @@ export const liveWording: Wording = {
     "Several packages have a service, and one is booted at a time.",
     "Name it with --workspace.",
   ],
+  "live.no-route": ({ count }) => [
+    `No request reached a route: all ${count} were answered 404. What holds was seen of unknown paths only.`,
+    'Name requests that it answers, --request "GET /orders", or its --openapi document.',
+  ],
   "live.request": ({ request }) => [
     `"${request}" is no request.`,
     'Write a method, a path and, if there is one, a body: --request "POST /orders {\\"item\\":1}".',

@@ -30,3 +30,18 @@ test("ends although a daemon of the service holds its pipes", { timeout: 110_000
       process.kill(Number(pid), "SIGKILL");
   }
 });
+
+test("says that no request reached a route, and where all are answered does not", { timeout: 110_000 }, async () => {
+  const answering = (status: number): string =>
+    "process.once('SIGTERM', () => process.exit(0));\n" +
+    `require("node:http").createServer((_, response) => response.writeHead(${status}).end()).listen(process.env.PORT);\n`;
+  const told = async (status: number): Promise<string> => {
+    const manifest = { name: "unknown", version: "1.0.0", scripts: { start: "node server.js" } };
+    const dir = project({ "package.json": JSON.stringify(manifest), "server.js": answering(status) });
+    return (await run("obs-gen", ["check", "--live", "--format", "junit"], { cwd: dir })).stdout;
+  };
+  const [lost, found] = await Promise.all([told(404), told(200)]);
+  expect(lost).toContain("No request reached a route: all 2 were answered 404.");
+  expect(lost).toMatch(/name="OG-TRC52"><skipped message="no /);
+  expect(found).not.toContain("No request reached a route");
+});

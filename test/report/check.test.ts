@@ -205,6 +205,19 @@ describe("junit", () => {
     );
   });
 
+  test("rules about the running service are test cases, those that failed as findings", () => {
+    const verdicts = [
+      { code: "OG-TRC51", verdict: "passed", reason: "" },
+      { code: "OG-TRC52", verdict: "failed", reason: "" },
+      { code: "OG-TRC58", verdict: "skipped", reason: "no database span arrived" },
+    ] as const;
+    const text = report("junit", [result({ verdicts })]);
+    expect(text).toContain('<testsuite name="orders" tests="4" failures="1" errors="0" skipped="1">');
+    expect(text).toContain('<testcase classname="orders" name="OG-TRC51"/>');
+    expect(text).not.toContain("OG-TRC52");
+    expect(text).toContain('name="OG-TRC58"><skipped message="no database span arrived"/></testcase>');
+  });
+
   test("what XML can't hold is left out", () => {
     const text = report("junit", [hostile]);
     expect(text).not.toMatch(/[\u0000\u001b]|\ud800/); // eslint-disable-line no-control-regex
