@@ -4,8 +4,8 @@ import { callsOf, sought } from "../model/survey.ts";
 
 sought(...callsOf("morgan"));
 
-const pinoHttp = sought("pino-http", "pino-http#pinoHttp", "express-pino-logger");
-const expressWinston = sought("express-winston#logger");
+const pinoHttp = ["pino-http", "pino-http#pinoHttp", "express-pino-logger"];
+const expressWinston = ["express-winston#logger"];
 
 /** Packages whose access logs are known. */
 export const accessLogPackages: readonly string[] = ["morgan", "pino-http", "express-pino-logger", "express-winston"];

@@ -44,7 +44,7 @@ const isOptions = (value: CodeValue | undefined): boolean =>
   !(value?.kind === "path" && value.names[0] === "process");
 
 /** Middlewares that give each request a logger. */
-export const pinoHttp = sought("pino-http", "pino-http#pinoHttp", "express-pino-logger", "koa-pino-logger");
+export const pinoHttp = ["pino-http", "pino-http#pinoHttp", "express-pino-logger", "koa-pino-logger"];
 
 /** Loggers that Fastify and middlewares give to requests, as `request.log`; none where one of them can't be read. */
 export function requestLoggers(code: Code): readonly Logger[] {
