@@ -109,6 +109,7 @@ exports.router = express.Router().get("/users", list);
   it("knows no path below a prefix that can't be read, and none for what fastify-plugin makes of a plugin", () => {
     expect(routesOf(files("app.register(invoices, { prefix: config.prefix });"))).toEqual([]);
     expect(routesOf(files("app.register(invoices, options);"))).toEqual([]);
-    expect(routesOf(files('app.register(fp(invoices), { prefix: "/invoices" });'))).toContain("GET /:id");
+    const shared = 'app.register(async (api) => { api.register(fp(invoices), { prefix: "/a" }); }, { prefix: "/v1" });';
+    expect(routesOf(files(shared))).toContain("GET /v1/:id");
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { log01 } from "../../src/rules/log-01.ts";
 import { trc07 } from "../../src/rules/trc-07.ts";
+import { adviceFinding } from "../../src/report/finding.ts";
 import { recordOf } from "../../src/rules/support/record.ts";
 import { runRules } from "../../src/rules/run.ts";
 import { itFinds, projectOf } from "./support.ts";
@@ -44,8 +45,8 @@ describe("OG-LOG01 and access logs of JSON beside the generated one", () => {
   ])
     itFinds(log01, `what may write no line of a request: ${use}`, service(use), [], logging);
 
-  const helps = async (use: string): Promise<string[]> =>
-    runRules(await projectOf({ "app.js": service(use) }, logging), [log01]).map(({ help = "" }) => help);
+  const helps = async (use: string): Promise<unknown[]> =>
+    runRules(await projectOf({ "app.js": service(use) }, logging), [log01]).map((advice) => adviceFinding(advice).help);
   it("tells what to do about it", async () => {
     expect(await helps("app.use(pinoHttp())")).toEqual([expect.stringContaining("autoLogging: false")]);
     expect(await helps("app.use(morgan('{}'))")).toEqual([expect.stringContaining("Take morgan out")]);
