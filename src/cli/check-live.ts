@@ -109,7 +109,8 @@ export function liveFindings({ findings, requests }: LiveResult): Finding[] {
   return [...broken, ...(requests.some(isRouted) ? [] : [unrouted(requests.length)])];
 }
 
-const unrouted = (count: number): Finding => planFinding({ code: "live.no-route", severity: "warning", args: { count } });
+const unrouted = (count: number): Finding =>
+  planFinding({ code: "live.no-route", severity: "warning", args: { count } });
 
 /** The picture of the richest request, and what could not be judged. */
 export function liveText({ requests, verdicts, score }: LiveResult, palette: Context["terminal"]["palette"]): string {
