@@ -104,6 +104,7 @@ async function start(
 ): Promise<Service> {
   const { command, args, cwd, readyDeadline = 30_000 } = service;
   const { into, exportDelay, paths } = how;
+  signal?.throwIfAborted();
   const started = await startService({
     ...{ command, args, cwd, readyDeadline, exportDelay },
     env: { ...service.env, ...how.env },
