@@ -1,6 +1,6 @@
 import { findNodeAtLocation, getNodeValue, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { Failure } from "../model/problem.ts";
-import { type CheckResult, identityOf } from "../report/check-result.ts";
+import { type CheckResult, identityOf, inPackage } from "../report/check-result.ts";
 import type { Finding } from "../report/finding.ts";
 import { checkFinding } from "./check-finding.ts";
 
@@ -129,8 +129,7 @@ function movedFindings(result: CheckResult, files: ReadonlySet<string>): Iterabl
 
 /** Whether two entries are about the same but for the file. A symbol may hold its path. */
 function isMoved(dir: string, from: Entry, to: Entry): boolean {
-  const about = ({ file, symbol }: Entry): string =>
-    symbol.replaceAll(file.startsWith(`${dir}/`) ? file.slice(dir.length + 1) : file, "");
+  const about = ({ file, symbol }: Entry): string => symbol.replaceAll(inPackage(dir, file), "");
   return from.rule === to.rule && about(from) === about(to);
 }
 

@@ -1,6 +1,6 @@
 import type { Step } from "../model/plan.ts";
 import { Failure } from "../model/problem.ts";
-import type { CheckResult, HiddenFinding, Shard } from "../report/check-result.ts";
+import { type CheckResult, type HiddenFinding, inPackage, type Shard } from "../report/check-result.ts";
 import type { Finding } from "../report/finding.ts";
 
 /** The text of a report, and how messages call it. */
@@ -125,11 +125,10 @@ function resultOf({ name, dir, noPackage, failed, findings, hidden, steps }: Tol
 /** Only what a finding is made of: what reports add to it is added anew. */
 function findingOf(dir: string, told: Told): Finding {
   const { code, severity, message, help, file, line, column, snippet, symbol, detail, fixable } = told;
-  const path = dir !== "" && file?.startsWith(`${dir}/`) === true ? file.slice(dir.length + 1) : file;
   return {
     ...{ code, severity, message, help, line, snippet, symbol },
     ...(column !== undefined && { column }),
-    file: path,
+    file: file === undefined ? undefined : inPackage(dir, file),
     ...(detail !== undefined && { detail }),
     ...(fixable === true && { fixable }),
   };

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { openTree } from "../apply/index.ts";
 import { judge } from "../check/judge.ts";
 import { Failure } from "../model/problem.ts";
-import { type CheckResult, fingerprint, pathOf } from "../report/check-result.ts";
+import { type CheckResult, fingerprint, inPackage, pathOf } from "../report/check-result.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { checkProject } from "./check-project.ts";
 import type { Context } from "./context.ts";
@@ -49,8 +49,7 @@ function asNow(dir: string, finding: Finding, renamed: ReadonlyMap<string, strin
   const path = pathOf({ dir }, file);
   const now = renamed.get(path);
   if (now === undefined) return { ...finding, file: path };
-  const inPackage = now.startsWith(`${dir}/`) ? now.slice(dir.length + 1) : now;
-  return { ...finding, file: now, symbol: symbol.replaceAll(file, inPackage) };
+  return { ...finding, file: now, symbol: symbol.replaceAll(file, inPackage(dir, now)) };
 }
 
 /** A package that was not there yet, or could not be read, had no findings that are known. */

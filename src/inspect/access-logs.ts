@@ -4,23 +4,31 @@ import { callsOf, sought } from "../model/survey.ts";
 
 sought(...callsOf("morgan"));
 
-const pinoHttp = ["pino-http", "pino-http#pinoHttp", "express-pino-logger"];
+/** Middlewares of pino that write a line for each request and give it a logger. */
+export const pinoHttp = ["pino-http", "pino-http#pinoHttp", "express-pino-logger", "koa-pino-logger"];
 const expressWinston = ["express-winston#logger"];
 
 /** Packages whose access logs are known. */
-export const accessLogPackages: readonly string[] = ["morgan", "pino-http", "express-pino-logger", "express-winston"];
+export const accessLogPackages = [...new Set(["morgan", ...pinoHttp, ...expressWinston].map(packageOf))];
 
 /** Access logs that surely write a line for each request: one of text where others read JSON, or one more of JSON. */
 export const accessLogs = (code: Code): ExistingFact[] => [
   ...code.calls(["morgan"]).flatMap((call) => factOf(call, kindOfMorgan(call))),
-  ...code.calls(pinoHttp).flatMap((call) => factOf(call, writesAll(call) ? "structured-access-log" : undefined)),
+  ...code
+    .calls(pinoHttp)
+    .flatMap((call) => factOf(call, writesAll(call) ? "structured-access-log" : undefined))
+    .map((fact) => ({ ...fact, option: "autoLogging: false" })),
   ...code.calls(expressWinston).flatMap((call) => factOf(call, logsAll(call) ? "structured-access-log" : undefined)),
 ];
 
 type Kind = "access-log" | "structured-access-log";
 
 const factOf = ({ at, callee, conditional }: CodeCall, kind: Kind | undefined): ExistingFact[] =>
-  kind === undefined || conditional ? [] : [{ kind, value: callee.replace(/#.*/, ""), evidence: at }];
+  kind === undefined || conditional ? [] : [{ kind, value: packageOf(callee), evidence: at }];
+
+function packageOf(callee: string): string {
+  return callee.replace(/#.*/, "");
+}
 
 /** `morgan("dev")`; what goes to a stream may end anywhere, and `skip` may leave out all. */
 function kindOfMorgan({ args: [format, options] }: CodeCall): Kind | undefined {

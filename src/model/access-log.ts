@@ -1,5 +1,7 @@
+import type { ExistingFact } from "./facts.ts";
+
 /** How a project has one line for each request, where an access log of its own writes one beside the generated. */
-export const withoutAccessLog = (name: string): string =>
-  name.includes("pino")
-    ? `Give ${name} \`autoLogging: false\`: \`req.log\` stays, and only generated code writes of each request.`
-    : `Take ${name} out: the generated line has method, route, status, duration and the ids of the request.`;
+export const withoutAccessLog = ({ value, option }: Pick<ExistingFact, "value" | "option">): string =>
+  option === undefined
+    ? `Take ${value} out: the generated line has method, route, status, duration and the ids of the request.`
+    : `Give ${value} \`${option}\`: its loggers stay, and only generated code writes of each request.`;

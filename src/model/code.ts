@@ -66,8 +66,22 @@ export interface CodeChoice {
   readonly within: readonly CodeFunction[];
 }
 
-/** What environment variables are, by their names; undefined for those that are not set. */
-export type Environment = Readonly<{ [name: string]: string | undefined }>;
+/** Where code runs. */
+export interface Environment {
+  /** Values by name; undefined for variables that are not set. */
+  readonly variables: Readonly<{ [name: string]: string | undefined }>;
+  readonly readings: readonly Reading[];
+}
+
+/** A method that gives a variable: `get("env")` of what a package made. */
+export interface Reading {
+  readonly package: string;
+  readonly method: string;
+  readonly argument: string;
+  /** How it is called where nobody knows what it is. */
+  readonly usually: RegExp;
+  readonly variable: string;
+}
 
 export interface CodeCall {
   readonly at: Place;
@@ -147,3 +161,9 @@ export interface Comment {
   /** Nothing but white space stands before it on its line. */
   readonly alone: boolean;
 }
+
+/** Says which function is meant. */
+export const keyOf = ({ at, offset }: CodeFunction): string => `${at.file}:${offset}`;
+
+/** The file of the function that a key says. */
+export const fileOf = (key: string): string => key.slice(0, key.lastIndexOf(":"));

@@ -93,6 +93,8 @@ export interface ExistingFact {
     | "late-environment";
   /** The route path, signal name or package name. */
   readonly value: string;
+  /** What ends it and leaves the rest of the package as it is, where there is such an option. */
+  readonly option?: string;
   readonly evidence: Place;
 }
 

@@ -36,8 +36,8 @@ export interface Install {
 export interface Step {
   readonly id: string;
   readonly why: string;
-  /** The code that has to be there: "observability.middleware()". */
-  readonly code?: string;
+  /** What has to be there: "observability.middleware()", "The package pino". */
+  readonly what?: string;
   /** drifted: it is there, and no longer does all it was put there for. */
   readonly status: "satisfied" | "missing" | "drifted" | "blocked";
   readonly file?: string;

@@ -10,8 +10,8 @@ export interface Requirement {
   /** Stable over runs and machines, e.g. "express.middleware" or "postgres.wrap src/db.ts#pool". */
   readonly id: string;
   readonly why: string;
-  /** The code that has to be there, as it is usually written: "observability.middleware()". */
-  readonly code?: string;
+  /** What has to be there, as a message begins with it: "observability.middleware()", "The package pino". */
+  readonly what?: string;
   /** The rule that speaks of it when it is not met; without one it is a requirement like any other. */
   readonly rule?: string;
   /**

@@ -14,6 +14,7 @@ export interface Sources {
 export const isTestFile = (path: string): boolean =>
   /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress)\/|[._-](?:te?st|spec)\.[cm]?[jt]sx?$/.test(path) ||
   preparation.test(path);
+
 /** "test-setup.ts", "jest.global-setup.js", "setupTests.ts", "test-utils.js" */
 const preparation =
   /(?:^|\/)(?:(?:test|jest|vitest|mocha)[._-](?:global[._-]?)?setup|setup[._-]?tests?|test[._-](?:utils?|helpers?))\.[cm]?[jt]sx?$/i;

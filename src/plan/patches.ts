@@ -42,14 +42,14 @@ export function patch(input: PatchInput): PatchResult {
       ({ insertions, rewritten }) => insertions.some((piece) => piece.for === id) || rewritten?.includes(id),
     );
   for (const requirement of input.wanted) {
-    const { id, why, code, rule } = requirement;
-    const step = { id, why, ...(code !== undefined && { code }), ...(rule !== undefined && { rule }) };
+    const { id, why, what, rule } = requirement;
+    const step = { id, why, ...(what !== undefined && { what }), ...(rule !== undefined && { rule }) };
     const missing = { status: "missing", ...(isRecorded(id) ? {} : { isNew: true }) } as const;
     const outcome = requirement.ensure(state.sources);
     switch (outcome.kind) {
       case "satisfied":
         if (outcome.note !== undefined && input.only === undefined) problems.push(outcome.note);
-        steps.push({ ...step, status: "satisfied", file: outcome.found.file, line: outcome.found.line });
+        steps.push({ ...step, status: "satisfied", ...lineOf(state.today(outcome.found)) });
         break;
       case "drifted":
       case "blocked": {
@@ -74,10 +74,14 @@ export function patch(input: PatchInput): PatchResult {
     }
   }
   // At the end, because what is put in later moves what was put in before.
-  const lineOf = (id: string): number | undefined => placed.get(id)?.find(state.sources)?.line;
-  const located = steps.map((step) => (placed.has(step.id) ? { ...step, line: lineOf(step.id) ?? 1 } : step));
+  const located = steps.map((step) => {
+    const requirement = placed.get(step.id);
+    return requirement === undefined ? step : { ...step, line: requirement.find(state.sources)?.line ?? 1 };
+  });
   return { texts: state.changed(), patched: state.record(), steps: located, problems };
 }
+
+const lineOf = ({ file, line }: Place): Pick<Step, "file" | "line"> => ({ file, line });
 
 function removeUnwanted(state: PatchState, { wanted, known, record, adapter, facts }: PatchInput): void {
   const ids = new Set(wanted.map(({ id }) => id));

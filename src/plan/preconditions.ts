@@ -1,10 +1,16 @@
 import type { NeedContext } from "../model/catalog.ts";
-import type { ExistingFact, ServiceFact } from "../model/facts.ts";
+import type { ExistingFact, Facts, ServiceFact } from "../model/facts.ts";
 import type { Problem } from "../model/problem.ts";
 import { instrumented, type Record } from "../model/record.ts";
+import type { Sources } from "../model/sources.ts";
 import { frameworks } from "../registry.ts";
-import type { PlanInput } from "./index.ts";
 import { needsService } from "./selection.ts";
+
+interface Project {
+  readonly facts: Facts;
+  readonly record: Record | undefined;
+  readonly sources: Sources;
+}
 
 /** Stands for the service where there is none: what is chosen there is about the repository. */
 const noService: ServiceFact = {
@@ -15,10 +21,7 @@ const noService: ServiceFact = {
 };
 
 /** The one service that `ids` of pillars are added to, or why there is none. */
-export function selectService(
-  { facts, record, sources }: Pick<PlanInput, "facts" | "record" | "sources">,
-  ids: readonly string[],
-): ServiceFact | Problem {
+export function selectService({ facts, record, sources }: Project, ids: readonly string[]): ServiceFact | Problem {
   if (!needsService(ids)) return noService;
   // A service that came later does not make it doubtful which one is instrumented; a rule tells of the other.
   const [known, second] = instrumented(record, facts.services, sources);
@@ -62,7 +65,12 @@ export function conflicts({ facts, selection }: NeedContext, record: Record | un
     if (fact.kind === "access-log" && added("logging"))
       return [{ ...problem("access-log-exists", fact, {}), severity: "info" }];
     if (fact.kind === "structured-access-log" && added("logging"))
-      return [{ ...problem("access-log-doubled", fact, {}), severity: "info" }];
+      return [
+        {
+          ...problem("access-log-doubled", fact, fact.option === undefined ? {} : { option: fact.option }),
+          severity: "info",
+        },
+      ];
     return [];
   });
 }

@@ -55,6 +55,10 @@ export interface HiddenFinding {
 export const pathOf = ({ dir }: Pick<CheckResult, "dir">, file: string): string =>
   dir === "" ? file : `${dir}/${file}`;
 
+/** The same path as it counts from the package in `dir`; what lies elsewhere stays as it is. */
+export const inPackage = (dir: string, path: string): string =>
+  dir !== "" && path.startsWith(`${dir}/`) ? path.slice(dir.length + 1) : path;
+
 /**
  * Identity of a finding over runs and machines: what, where, and what about; not the line, which moves with every edit
  * above it.

@@ -133,12 +133,10 @@ function stepFinding(step: Step, { problem, changes, canFix }: StepContext): Fin
   return { ...base, ...fixable, code: rule("OG-REQ01"), message: lackOf(step, state), help };
 }
 
-/** Code is told as it is written, entries of configuration by their names, everything else by what it is for. */
-function lackOf({ id, why, code, file = "" }: Step, state: string): string {
-  if (code !== undefined) return `${code} is ${state}: ${why}.`;
-  const [, kind, name] = /^(package|environment) (.+)$/.exec(id) ?? [];
-  if (name !== undefined) return `${kind === "package" ? "The package " : ""}${name} is ${state} in ${file}: ${why}.`;
-  return `${why.charAt(0).toUpperCase()}${why.slice(1)}: what sees to that is ${state}.`;
+function lackOf({ why, what }: Step, state: string): string {
+  return what === undefined
+    ? `${why.charAt(0).toUpperCase()}${why.slice(1)}: what sees to that is ${state}.`
+    : `${what} is ${state}: ${why}.`;
 }
 
 /** The folder is its owner's: what they meant stays, and says so. */

@@ -111,9 +111,9 @@ export const projectWording: Wording = {
     `${what} writes a line of text for each request between the lines of JSON, and those tell of each request too.`,
     `Take ${what} out, or keep it for development: what reads the log can't read its lines.`,
   ],
-  "access-log-doubled": ({ what }) => [
+  "access-log-doubled": ({ what, option }) => [
     `${what} writes a line for each request, and generated code writes one too: every request is in the log twice.`,
-    withoutAccessLog(String(what)),
+    withoutAccessLog({ value: String(what), ...(option !== undefined && { option: String(option) }) }),
   ],
   "package-version": ({ package: name, present, needed }) => [
     `package.json asks for ${name} ${present}, and the generated code is tested with ${needed}; nothing was changed.`,

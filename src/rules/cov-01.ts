@@ -1,4 +1,4 @@
-import type { ServiceFact } from "../model/facts.ts";
+import type { Place, ServiceFact } from "../model/facts.ts";
 import { instrumented } from "../model/record.ts";
 import type { CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
@@ -35,7 +35,7 @@ export const cov01: Rule = {
     const [own] = instrumented(record, facts.services, sources);
     if (own === undefined) return [];
     const others = facts.services
-      .filter((service) => service !== own && !aside.test(service.app.file) && !isByHand(project, service, own))
+      .filter((service) => service !== own && !aside.test(service.app.file) && !isByHand(project, service))
       .map(({ app, framework }) => ({
         at: app,
         symbol: `${framework} ${app.file}`,
@@ -45,19 +45,18 @@ export const cov01: Rule = {
   },
 };
 
-/** True when its owner gave it what is generated: each application that is observed is given its own. */
-function isByHand({ code, record }: RuleProject, { app, framework }: ServiceFact, own: ServiceFact): boolean {
-  const files = new Set([app.file]);
-  const isGenerated = (file: string | undefined): boolean =>
-    file !== undefined && record?.generated[file] !== undefined;
-  const given =
-    framework === "fastify"
-      ? code
-          .methods(["register"], { files })
-          .filter(({ args: [it] }) => it?.kind === "function" && isGenerated(it.function.at.file))
-      : code.methods(["middleware"], { files }).filter((call) => isGenerated(call.target()?.at.file));
-  return given.length > (app.file === own.app.file ? 1 : 0);
+/** True when its owner gave it what is generated: `admin.use(observability.middleware())`, `admin.register(observability.plugin)`. */
+function isByHand({ code, record }: RuleProject, { app }: ServiceFact): boolean {
+  const isGenerated = (inner: CodeFunction | undefined): boolean =>
+    inner !== undefined && record?.generated[inner.at.file] !== undefined;
+  const isGiven = (value: CodeValue): boolean =>
+    value.kind === "call" ? isGenerated(value.call.target()) : value.kind === "function" && isGenerated(value.function);
+  return code
+    .methods(["use", "register"], { files: new Set([app.file]) })
+    .some(({ receiver, args }) => receiver?.kind === "call" && isAt(receiver.call, app) && args.some(isGiven));
 }
+
+const isAt = ({ at }: CodeCall, { file, line }: Place): boolean => at.file === file && at.line === line;
 
 const creating = ["http", "https"].map((module) => `${module}#createServer`);
 

@@ -1,4 +1,5 @@
 import { withoutAccessLog } from "../model/access-log.ts";
+import type { ExistingFact } from "../model/facts.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { type ConsoleLine, consoleLines } from "./support/console-lines.ts";
 
@@ -47,10 +48,11 @@ const unstructured = ({ call: { at, callee, within }, path }: ConsoleLine): Rule
 /** Generated code writes a line for each request already. */
 const accessLines = ({ facts, record }: RuleProject): RuleFinding[] =>
   record?.selection.pillars.includes("logging") === true
-    ? facts.existing.flatMap(({ kind, value, evidence }) => {
+    ? facts.existing.flatMap((fact) => {
+        const { kind, value, evidence } = fact;
         const about = { at: evidence, symbol: value, severity: "info" } as const;
         if (kind === "access-log") return [{ ...about, ...ofText(value) }];
-        return kind === "structured-access-log" ? [{ ...about, ...doubled(value) }] : [];
+        return kind === "structured-access-log" ? [{ ...about, ...doubled(fact) }] : [];
       })
     : [];
 
@@ -59,7 +61,7 @@ const ofText = (name: string): Pick<RuleFinding, "message" | "help"> => ({
   help: `Take ${name} out, or keep it for development.`,
 });
 
-const doubled = (name: string): Pick<RuleFinding, "message" | "help"> => ({
-  message: `${name} writes a line for each request, and generated code writes one too: every request is in the log twice.`,
-  help: withoutAccessLog(name),
+const doubled = (fact: ExistingFact): Pick<RuleFinding, "message" | "help"> => ({
+  message: `${fact.value} writes a line for each request, and generated code writes one too: every request is in the log twice.`,
+  help: withoutAccessLog(fact),
 });

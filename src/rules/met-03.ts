@@ -1,6 +1,6 @@
-import type { Code, CodeCall } from "../model/code.ts";
+import { type Code, type CodeCall, keyOf } from "../model/code.ts";
 import type { Rule, RuleFinding } from "../model/rule.ts";
-import { isHandler, keyOf, requestFunctions } from "./support/handlers.ts";
+import { isHandler, requestFunctions } from "./support/handlers.ts";
 import { clientCalls, isGenerated, metricCalls } from "./support/metrics.ts";
 import { entry, lacks, textOf } from "./support/values.ts";
 

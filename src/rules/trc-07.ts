@@ -1,9 +1,9 @@
-import type { Code, CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
+import { type Code, type CodeCall, type CodeFunction, type CodeValue, keyOf } from "../model/code.ts";
 import type { ExistingFact, Place } from "../model/facts.ts";
 import { kindOfPath } from "../model/monitoring.ts";
 import type { Rule, RuleFinding, RuleProject } from "../model/rule.ts";
 import { sought } from "../model/survey.ts";
-import { type Registration, isRouter, keyOf, madeAt, registrations } from "./support/handlers.ts";
+import { type Registration, isRouter, madeAt, registrations } from "./support/handlers.ts";
 import { loggerOf } from "./support/loggers.ts";
 import { setUps } from "./support/setups.ts";
 import { entry, itemsOf, lacks, textOf, valuesIn } from "./support/values.ts";

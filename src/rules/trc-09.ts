@@ -1,7 +1,7 @@
-import type { CodeCall, CodeFunction, CodeValue } from "../model/code.ts";
+import { type CodeCall, type CodeFunction, type CodeValue, keyOf } from "../model/code.ts";
 import type { Rule } from "../model/rule.ts";
 import { sought } from "../model/survey.ts";
-import { keyOf, reached } from "./support/handlers.ts";
+import { reached } from "./support/handlers.ts";
 import { traceExports } from "./support/setups.ts";
 import { textOf } from "./support/values.ts";
 

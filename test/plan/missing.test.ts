@@ -13,11 +13,13 @@ const app = [
   "",
 ].join("\n");
 
+const service = {
+  "package.json": JSON.stringify({ name: "shop", dependencies: { express: "^5.1.0", pg: "^8.11.0" } }),
+  "app.js": app,
+};
+
 it("a piece that was taken away is put back, one that was never there is put in", async () => {
-  const original = await openFiles({
-    "package.json": JSON.stringify({ name: "shop", dependencies: { express: "^5.1.0", pg: "^8.11.0" } }),
-    "app.js": app,
-  });
+  const original = await openFiles(service);
   const full = await add(original, ["logging", "metrics"], ["postgres"]);
   const state = edit(full, "app.js", (text) =>
     text
@@ -38,10 +40,7 @@ it("a piece that was taken away is put back, one that was never there is put in"
 });
 
 it("what is missing is told where it stands in the file there is, whatever is put in above it", async () => {
-  const original = await openFiles({
-    "package.json": JSON.stringify({ name: "shop", dependencies: { express: "^5.1.0", pg: "^8.11.0" } }),
-    "app.js": app,
-  });
+  const original = await openFiles(service);
   const full = await add(original, ["logging", "metrics"], ["postgres"]);
   const state = edit(full, "app.js", (text) =>
     text.replace("const app = ", "const a = new Pool();\nconst b = new Pool();\nconst c = new Pool();\nconst app = "),
@@ -53,4 +52,14 @@ it("what is missing is told where it stands in the file there is, whatever is pu
     "const b = ",
     "const c = ",
   ]);
+});
+
+it("what is in place is told where it stands in the file there is, too", async () => {
+  const full = await add(await openFiles(service), ["logging", "metrics"], ["postgres"]);
+  const state = edit(full, "app.js", (text) => text.replace("const app = ", "const more = new Pool();\nconst app = "));
+  const { steps } = await planOf(state, select(["logging", "metrics"], ["postgres"]));
+  const lines = state.sources.read("app.js")!.split("\n");
+  const lineOf = (id: string): string | undefined => lines[steps.find((step) => step.id === id)!.line! - 1];
+  expect(lineOf("express.errorHook")).toMatch(/errorHandler\(\)/);
+  expect(lineOf("express.listening")).toMatch(/observability\.start\(/);
 });

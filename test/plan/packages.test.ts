@@ -7,8 +7,9 @@ interface Manifest {
   devDependencies?: { [name: string]: string };
 }
 
-const service = (manifest: Manifest): Promise<State> =>
+const service = (manifest: Manifest, others: { [path: string]: string } = {}): Promise<State> =>
   openFiles({
+    ...others,
     "package.json": `${JSON.stringify({ name: "shop", ...manifest }, null, 2)}\n`,
     "app.js": 'const app = require("express")();\napp.get("/", (req, res) => res.send("hi"));\napp.listen(3000);\n',
   });
@@ -50,4 +51,16 @@ it("a package that production needs is no package for development", async () => 
 it("a service that is bundled has all its packages for development", async () => {
   const bundled = { dependencies: {}, devDependencies: { express: "^5.1.0", "prom-client": "^15.1.0" } };
   expect(await told(() => undefined, bundled)).toEqual([]);
+});
+
+it("a package and a variable that are missing are told by their names", async () => {
+  const files = { ".env.example": "PORT=3000\n" };
+  const full = await add(await service({ dependencies: { express: "^5.1.0" } }, files), ["logging", "metrics"], []);
+  const manifest = edit(full, "package.json", (text) =>
+    text.replace(/\n.*"prom-client".*(?=\n)/, "").replace(/,(\n\s*\})/, "$1"),
+  );
+  const both = edit(manifest, ".env.example", () => "PORT=3000\n");
+  const messages = findingsOf(await planOf(both, full.record!.selection)).map(({ message }) => message);
+  expect(messages).toContainEqual(expect.stringMatching(/^The package prom-client is missing: .+\.$/));
+  expect(messages).toContainEqual(expect.stringMatching(/^LOG_LEVEL is missing: .+\.$/));
 });

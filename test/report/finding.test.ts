@@ -23,15 +23,12 @@ describe("a step that is not satisfied is a finding with the code of its state",
     ]);
   });
 
-  test("missing: told by what it is for, entries of configuration by their names", () => {
+  test("missing: told by what has to be there, or else by what that is for", () => {
     const said = (part: Partial<Step>): string | undefined => findingsOf(plan({ steps: [step(part)] }))[0]?.message;
     expect(said({})).toBe("Every request passes it: what sees to that is missing.");
     expect(said({ isNew: true })).toBe("Every request passes it: what sees to that is not there yet.");
-    expect(said({ code: "observability.middleware()" })).toBe(
+    expect(said({ what: "observability.middleware()" })).toBe(
       "observability.middleware() is missing: every request passes it.",
-    );
-    expect(said({ id: "package pino", file: "package.json", why: "lines are JSON" })).toBe(
-      "The package pino is missing in package.json: lines are JSON.",
     );
   });
 

@@ -22,6 +22,7 @@ function environmentRequirement({ key, example, comment }: EnvironmentNeed): Req
   return {
     id: `environment ${key}`,
     why: comment,
+    what: key,
     entry: "ordered",
     find,
     ensure(sources): Outcome {

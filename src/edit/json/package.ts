@@ -21,6 +21,7 @@ function packageRequirement(need: PackageNeed, needed: ReadonlySet<string>): Req
   return {
     id: `package ${need.name}`,
     why: need.why,
+    what: `The package ${need.name}`,
     entry: "ordered",
     find,
     ensure(sources): Outcome {
@@ -47,13 +48,14 @@ function present(
   sources: Sources,
   { need, needed, found }: { readonly need: PackageNeed; readonly needed: ReadonlySet<string>; readonly found: Found },
 ): Outcome {
+  const root = parseTree(sources.read(manifest) ?? "");
   const at = { file: found.file, line: found.line };
   const snippet = `"${need.name}": "${need.range}"`;
-  if (!need.dev && isLeftOutInProduction(sources, need.name, needed)) {
+  if (!need.dev && isLeftOutInProduction(root, need.name, needed)) {
     const args = { package: need.name };
     return { kind: "blocked", problem: { code: "package-dev", severity: "warning", args, at, snippet } };
   }
-  const range = rangeIn(sources, sectionName(need.dev), need.name);
+  const range = rangeIn(root, sectionName(need.dev), need.name);
   if (range === undefined || semver.validRange(range) === null) return { kind: "satisfied", found };
   if (semver.intersects(range, need.accepts ?? need.range)) return { kind: "satisfied", found };
   const args = { package: need.name, present: range, needed: need.range };
@@ -69,8 +71,7 @@ function isNewerMinor(range: string, tested: string): boolean {
 }
 
 /** Where a service has no dependencies of its own it is bundled: what is for development is all there is. */
-function isLeftOutInProduction(sources: Sources, name: string, needed: ReadonlySet<string>): boolean {
-  const root = parseTree(sources.read(manifest) ?? "");
+function isLeftOutInProduction(root: Node | undefined, name: string, needed: ReadonlySet<string>): boolean {
   const namesIn = (section: string): readonly string[] =>
     ((root && findNodeAtLocation(root, [section]))?.children ?? []).map(keyOf);
   const installed = namesIn("dependencies");
@@ -78,8 +79,7 @@ function isLeftOutInProduction(sources: Sources, name: string, needed: ReadonlyS
   return ![...installed, ...others].includes(name) && installed.some((other) => !needed.has(other));
 }
 
-function rangeIn(sources: Sources, section: string, name: string): string | undefined {
-  const root = parseTree(sources.read(manifest) ?? "");
+function rangeIn(root: Node | undefined, section: string, name: string): string | undefined {
   const node = root && findNodeAtLocation(root, [section, name]);
   const range: unknown = node && getNodeValue(node);
   return typeof range === "string" ? range : undefined;

@@ -89,8 +89,8 @@ export function originOf(sources: Sources, site: Site): Site | undefined {
   return instanceOf(settle(sources, evaluate(sources, site)))?.origin;
 }
 
-/** What a function hands its first two parameters on to: `app` of `(req, res) => app(req, res)`, and of `app.handle(req, res)`. */
-export function handsOnTo(sources: Sources, site: Site): Site[] {
+/** What a function hands its first two parameters on to: `app` of `(req, res) => app(req, res)`, and of `app.handle(req, res)` by a method of `methods`. */
+export function handsOnTo(sources: Sources, site: Site, methods: readonly string[]): Site[] {
   const value = settle(sources, evaluate(sources, site));
   if (value?.kind !== "function") return [];
   const { unit, node } = value.site;
@@ -101,11 +101,11 @@ export function handsOnTo(sources: Sources, site: Site): Site[] {
       ({ arguments: args }) =>
         given.length === 2 && given.every((name, index) => args[index]?.getText(unit.tree) === name),
     )
-    .map(({ expression }) => ({ unit, node: isHandle(expression) ? expression.expression : expression }));
+    .map(({ expression: called }) => {
+      const isMethod = ts.isPropertyAccessExpression(called) && methods.includes(called.name.text);
+      return { unit, node: isMethod ? called.expression : called };
+    });
 }
-
-const isHandle = (node: ts.Node): node is ts.PropertyAccessExpression =>
-  ts.isPropertyAccessExpression(node) && node.name.text === "handle";
 
 export const sameSite = (one: Site | undefined, other: Site | undefined): boolean =>
   one !== undefined && one.unit.path === other?.unit.path && one.node.pos === other.node.pos;

@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
 import { isStatic } from "./binding.ts";
-import { type Value, evaluate, maximumDepth, returnValue, settle } from "./evaluate.ts";
+import { type Value, evaluate, maximumDepth, settle } from "./evaluate.ts";
+import { returnValue } from "./returns.ts";
 import { isAssignment } from "./scope.ts";
 import { type Site, type Unit, ancestors, descendants } from "./unit.ts";
 

@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { Environment } from "../../model/code.ts";
+import type { Environment, Reading } from "../../model/code.ts";
 import type { Sources } from "../../model/sources.ts";
 import { type Branch, branchOf, leaves } from "./conditions.ts";
 import { type Constant, type Known, composed } from "./constants.ts";
@@ -54,7 +54,8 @@ function valueIn(sources: Sources, site: Site, environment: Environment, depth =
     return test && inner(test.value ? node.whenTrue : node.whenFalse);
   }
   if (ts.isCallExpression(node)) {
-    if (isMode(sources, { unit, node })) return valueOfVariable("NODE_ENV", environment);
+    const reading = environment.readings.find((it) => isReading(sources, { unit, node }, it));
+    if (reading !== undefined) return valueOfVariable(reading.variable, environment);
     const result = resultOf(sources, { unit, node });
     return result && at(result);
   }
@@ -64,8 +65,8 @@ function valueIn(sources: Sources, site: Site, environment: Environment, depth =
   return name === undefined ? undefined : valueOfVariable(name, environment);
 }
 
-const valueOfVariable = (name: string, environment: Environment): Constant | undefined =>
-  name in environment ? { value: environment[name] } : undefined;
+const valueOfVariable = (name: string, { variables }: Environment): Constant | undefined =>
+  name in variables ? { value: variables[name] } : undefined;
 
 /** The environment variable that an expression is. What has a member of the name NODE_ENV has it from there. */
 function variableOf(node: ts.Node): string | undefined {
@@ -90,17 +91,18 @@ function isEnvironment(node: ts.Node): boolean {
   return declared?.kind === "value" && !ts.isIdentifier(declared.node) && isEnvironment(declared.node);
 }
 
-/** `app.get("env")` of Express. */
-function isMode(sources: Sources, { unit, node }: Site<ts.CallExpression>): boolean {
+/** `app.get("env")` */
+function isReading(sources: Sources, { unit, node }: Site<ts.CallExpression>, reading: Reading): boolean {
   const { expression, arguments: args } = node;
   const [key, other] = args;
-  if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== "get" || other !== undefined) return false;
-  if (key === undefined || !ts.isStringLiteralLike(key) || key.text !== "env") return false;
+  if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== reading.method) return false;
+  if (other !== undefined || key === undefined || !ts.isStringLiteralLike(key) || key.text !== reading.argument)
+    return false;
   const receiver = expression.expression;
   const value = settle(sources, evaluate(sources, { unit, node: receiver }));
   return value === undefined
-    ? /(?:^|\.)app$/.test(receiver.getText(unit.tree))
-    : instanceOf(value)?.module === "express";
+    ? reading.usually.test(receiver.getText(unit.tree))
+    : instanceOf(value)?.module === reading.package;
 }
 
 /** The only thing that a function of the project gives back: `const isProduction = () => env === "production"`. */

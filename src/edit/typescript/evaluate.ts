@@ -4,8 +4,7 @@ import { classMember, extended, instanceOfType, isInStatic } from "./classes.ts"
 import { exportedValue } from "./exports.ts";
 import { boundBefore } from "./flow.ts";
 import { requiredModule, resolveModule } from "./modules.ts";
-import { binds } from "./names.ts";
-import { rootOf } from "./reach.ts";
+import { returnValue } from "./returns.ts";
 import {
   declarationOf,
   enclosingClass,
@@ -15,9 +14,8 @@ import {
   parameterOf,
   presetOf,
   resolvedTo,
-  scopeOf,
 } from "./scope.ts";
-import { type Site, type Unit, ancestors, descendants, isWrapper } from "./unit.ts";
+import { type Site, type Unit, ancestors, isWrapper } from "./unit.ts";
 
 /**
  * What an expression denotes, followed through variables, imports, factories, classes and re-exports without running or
@@ -215,43 +213,6 @@ function propertyValue(
     if (value !== undefined) return value;
   }
   return undefined;
-}
-
-/**
- * What the function returns: its first return that can be followed. Async functions count as what they resolve to. What a
- * parameter is by default counts only where the `call` leaves it out.
- */
-export function returnValue(
-  sources: Sources,
-  { unit, node }: Site<ts.SignatureDeclaration>,
-  depth: number,
-  call?: Site<ts.CallExpression>,
-): Value | undefined {
-  const valueOf = (expression: ts.Expression): Value | undefined =>
-    call !== undefined && isGiven(call, node, rootOf(expression))
-      ? undefined
-      : evaluate(sources, { unit, node: expression }, depth);
-  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return valueOf(node.body);
-  for (const inner of descendants(node)) {
-    if (!ts.isReturnStatement(inner) || inner.expression === undefined || enclosingFunction(inner) !== node) continue;
-    const value = valueOf(inner.expression);
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
-/** True when `root` is a parameter of the function that the call gives, or may give: `build(app)`, `build({ app })`. */
-function isGiven({ unit, node }: Site<ts.CallExpression>, callee: ts.SignatureDeclaration, root: ts.Node): boolean {
-  if (!ts.isIdentifier(root) || presetOf(root) === undefined || scopeOf(root) !== callee) return false;
-  const index = callee.parameters.findIndex(({ name }) => binds(name, root.text));
-  const argument = node.arguments[index];
-  if (argument === undefined) return false;
-  const isWhole = ts.isObjectLiteralExpression(argument) && !argument.properties.some(ts.isSpreadAssignment);
-  return (
-    !isWhole ||
-    callee.parameters[index]?.name.kind === ts.SyntaxKind.Identifier ||
-    argument.properties.some(({ name }) => name?.getText(unit.tree) === root.text)
-  );
 }
 
 export function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | undefined {

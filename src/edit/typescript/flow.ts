@@ -6,8 +6,7 @@ import { ancestors, descendants } from "./unit.ts";
 /**
  * What the nearest statement before `reference` in the same list binds to it: `pool = new Pool()` for the `pool` on the
  * next line. That holds for what nothing else tells (a parameter's property, a global, the second value of a variable),
- * as long as no statement between the two may bind it anew. `place` is where it is
- * asked for.
+ * as long as no statement between the two may bind it anew. `place` is where it is asked for.
  */
 export function boundBefore(reference: ts.Node, place = reference): ts.Expression | undefined {
   const name = reference.getText();

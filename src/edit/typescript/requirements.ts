@@ -62,7 +62,7 @@ export function useRequirement(spec: UseSpec): Requirement {
     return problem === undefined ? putIn(spec, sources) : { kind: "drifted", problem };
   };
   const rule = spec.rule === undefined ? {} : { rule: spec.rule };
-  return { id, why, code: `observability.${name}()`, ...rule, find, ensure };
+  return { id, why, what: `observability.${name}()`, ...rule, find, ensure };
 }
 
 function putIn(spec: UseSpec, sources: Sources): Outcome {

@@ -90,12 +90,20 @@ const isCalledInPlace = (node: ts.SignatureDeclaration): boolean =>
   (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) &&
   (ts.isCallExpression(node.parent) || ts.isParenthesizedExpression(node.parent));
 
+type Callers = ReadonlyArray<Site<ts.CallExpression>>;
+const calling = new WeakMap<Sources, Map<ts.Node, Callers>>();
+
 /** Calls of a function, in its file and in those that load it. */
-export function callersOf(
-  sources: Sources,
-  { unit, node }: Site<ts.SignatureDeclaration>,
-): Array<Site<ts.CallExpression>> {
-  return [unit, ...unitsImporting(sources, unit.path)].flatMap((other) =>
+export function callersOf(sources: Sources, inner: Site<ts.SignatureDeclaration>): Callers {
+  const known = calling.get(sources) ?? new Map<ts.Node, Callers>();
+  calling.set(sources, known);
+  const callers = known.get(inner.node) ?? findCallers(sources, inner);
+  known.set(inner.node, callers);
+  return callers;
+}
+
+const findCallers = (sources: Sources, { unit, node }: Site<ts.SignatureDeclaration>): Callers =>
+  [unit, ...unitsImporting(sources, unit.path)].flatMap((other) =>
     descendants(other.tree)
       .filter(ts.isCallExpression)
       .map((call) => ({ unit: other, node: call }))
@@ -104,7 +112,6 @@ export function callersOf(
         return value?.kind === "function" && value.site.node === node;
       }),
   );
-}
 
 /** Every part around the node, up to the file. */
 function branchesAround(node: ts.Node): Branch[] {

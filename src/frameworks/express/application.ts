@@ -115,7 +115,7 @@ const listenersOf = (sources: Sources, server: Site): Site[] =>
 function answering(sources: Sources, listener: Site): Site[] {
   const own = applicationAt(sources, listener);
   if (own !== undefined) return [own];
-  return handsOnTo(sources, listener).flatMap((site) => applicationAt(sources, site) ?? []);
+  return handsOnTo(sources, listener, ["handle"]).flatMap((site) => applicationAt(sources, site) ?? []);
 }
 
 const applicationAt = (sources: Sources, site: Site): Site | undefined =>

@@ -1,5 +1,5 @@
 import { type Unit, callOf, methodCalls, readCode, unitsAt, unitsWith } from "../../edit/typescript/index.ts";
-import type { CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
+import { type CodeCall, type CodeFunction, type CodeValue, keyOf } from "../../model/code.ts";
 import type { Sources } from "../../model/sources.ts";
 import { sought } from "../../model/survey.ts";
 
@@ -115,8 +115,6 @@ function nameOf(value: CodeValue | undefined): string {
   if (value?.kind === "call") return nameOf(value.call.receiver);
   return value?.kind === "path" ? (value.names[0] ?? "") : "";
 }
-
-const keyOf = ({ at, offset }: CodeFunction): string => `${at.file}:${offset}`;
 
 /** routes/example/index.js is mounted below /example by @fastify/autoload. */
 function folderOf(file: string): string {

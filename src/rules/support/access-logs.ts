@@ -1,7 +1,8 @@
 import type { Code, CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
 import type { RuleFinding } from "../../model/rule.ts";
 import { callsOf, sought } from "../../model/survey.ts";
-import { fastify, loggerOf, pinoHttp } from "./loggers.ts";
+import { pinoHttp } from "../../inspect/access-logs.ts";
+import { fastify, loggerOf } from "./loggers.ts";
 import { redactionOf, touches } from "./redaction.ts";
 import { loggedIn, secretIn, wholeOf } from "./secrets.ts";
 import { entry, itemsOf, textOf } from "./values.ts";

@@ -1,9 +1,9 @@
-import type { Code, CodeCall, CodeFunction, CodeValue } from "../../model/code.ts";
+import { type Code, type CodeCall, type CodeFunction, type CodeValue, fileOf, keyOf } from "../../model/code.ts";
 import type { RuleProject } from "../../model/rule.ts";
 import { filesWith, isTestFile } from "../../model/sources.ts";
 import { sought } from "../../model/survey.ts";
 import { consuming } from "./consumers.ts";
-import { fileOf, isHandler, keyOf, production, requestFunctions, withReached } from "./handlers.ts";
+import { isHandler, production, requestFunctions, withReached } from "./handlers.ts";
 
 const consoles = ["log", "info", "warn", "error", "debug", "trace", "dir"].map((name) => `console.${name}`);
 const streams = ["stdout", "stderr"].flatMap((name) => [`process.${name}.write`, `process#${name}.write`]);

@@ -1,4 +1,11 @@
-import type { Code, CodeCall, CodeFunction, CodeValue, Environment } from "../../model/code.ts";
+import {
+  type Code,
+  type CodeCall,
+  type CodeFunction,
+  type CodeValue,
+  type Environment,
+  keyOf,
+} from "../../model/code.ts";
 import { callsOfMethod, sought } from "../../model/survey.ts";
 import { follows } from "./follows.ts";
 
@@ -135,7 +142,10 @@ function wrapped(call: CodeCall, depth: number): CodeFunction[] {
 }
 
 /** Where a service runs for its users: what is for development only is no part of it. */
-export const production: Environment = { NODE_ENV: "production", DEBUG: undefined };
+export const production: Environment = {
+  variables: { NODE_ENV: "production", DEBUG: undefined },
+  readings: [{ package: "express", method: "get", argument: "env", usually: /(?:^|\.)app$/, variable: "NODE_ENV" }],
+};
 
 /** Functions of the project that run for a request because `handler` calls them, directly or through others. */
 export function reached(
@@ -162,12 +172,6 @@ export const isRouter = (value: CodeValue | undefined): boolean =>
 /** Says which application or router is meant, by where it is made; undefined where that is not known. */
 export const madeAt = (value: CodeValue | undefined): string | undefined =>
   value?.kind === "call" ? `${value.call.at.file}:${value.call.at.line} ${value.call.symbol}` : undefined;
-
-/** Says which function is meant. */
-export const keyOf = ({ at, offset }: CodeFunction): string => `${at.file}:${offset}`;
-
-/** The file of the function that a key says. */
-export const fileOf = (key: string): string => key.slice(0, key.lastIndexOf(":"));
 
 /** Keys of functions and of what they call; what does not enter is left out with all it calls. */
 export function withReached(

@@ -1,5 +1,6 @@
 import type { Code, CodeCall, CodeValue } from "../../model/code.ts";
 import { callsOf, sought } from "../../model/survey.ts";
+import { pinoHttp } from "../../inspect/access-logs.ts";
 import type { Setup } from "./redaction.ts";
 import { entry, lacks } from "./values.ts";
 
@@ -42,9 +43,6 @@ export function loggerOf(call: CodeCall): Logger | undefined {
 const isOptions = (value: CodeValue | undefined): boolean =>
   !(value?.kind === "call" && /^pino#(?:default\.)?(?:destination|transport|multistream)$/.test(value.call.callee)) &&
   !(value?.kind === "path" && value.names[0] === "process");
-
-/** Middlewares that give each request a logger. */
-export const pinoHttp = ["pino-http", "pino-http#pinoHttp", "express-pino-logger", "koa-pino-logger"];
 
 /** Loggers that Fastify and middlewares give to requests, as `request.log`; none where one of them can't be read. */
 export function requestLoggers(code: Code): readonly Logger[] {
