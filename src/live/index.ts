@@ -4,7 +4,6 @@ export { startService, type Service, type ServiceOptions } from "./process/start
 export { ServiceFailure } from "./process/ready.ts";
 export type { Exit, Stopped } from "./process/exit.ts";
 export type { Output, OutputLine } from "./process/output.ts";
-export { freePort } from "./process/ports.ts";
 export { scrape } from "./scrape/fetch.ts";
 export { findSamples, parseScrape, sumOf } from "./scrape/parse.ts";
 export type { Exemplar, Family, Labels, Sample, Scrape } from "./scrape/types.ts";

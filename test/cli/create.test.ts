@@ -1,19 +1,9 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { freePort } from "../support/ports.ts";
 import { environment, execute, project, run, snapshot } from "./support.ts";
-
-const freePort = (): Promise<number> =>
-  new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => {
-        done(port);
-      });
-    });
-  });
 
 /** Asks until the service answers or its time is over. */
 async function fetchOnceUp(url: string, deadline = Date.now() + 20_000): Promise<Response> {

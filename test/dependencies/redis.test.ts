@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { type Proxy, type Service, freePort, startProxy, startRedis, until, without } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
+import { type Proxy, type Service, startProxy, startRedis, until, without } from "../support/services.ts";
 import { type Observed, clientSpans, inRequest, library, observe, parentOf, resetSpans } from "./support/observe.ts";
 
 interface Chain {

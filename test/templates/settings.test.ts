@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { findSamples } from "../../src/live/scrape/parse.ts";
-import { freePort, until } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
+import { until } from "../support/services.ts";
 import { type App, type Options, accessLine, appFolder, startApp } from "./support/app.ts";
 import { allPillars, type Variant } from "./support/variant.ts";
 

@@ -1,14 +1,30 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 
-/** A TCP port of loopback that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+/**
+ * Ports that no system gives to outgoing connections by itself (Linux does from 32768 on, others from 49152), so that
+ * none is taken between its choice and its use.
+ */
+const [first, last] = [20_000, 32_767];
+
+/** Each process starts looking at a place of its own: several that choose ports at the same time don't meet. */
+let next = first + ((process.pid * 16) % (last - first + 1));
+
+/** A TCP port of loopback that nobody listens on; another one at each call. */
+export async function freePort(): Promise<number> {
+  for (let tried = first; tried <= last; tried++) {
+    const port = next;
+    next = port === last ? first : port + 1;
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no free port between ${first} and ${last}`);
+}
+
+/** Whether one could listen on this port of loopback now. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
 

@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../model/problem.ts";
 import { exitOf, type Exit } from "../process/exit.ts";
-import { freePort } from "../process/ports.ts";
+import { freePort, isFree } from "../process/ports.ts";
 import {
   type NativeProgram,
   type PortName,
@@ -98,13 +97,6 @@ async function requireFreePorts(programs: readonly NativeProgram[], ports: Ports
     );
     throw new Failure([{ code: "stack-port", severity: "error", args: { program: title, port, name, nearest } }]);
   }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer().once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
 }
 
 async function nextFree(port: number, taken: readonly number[]): Promise<number> {

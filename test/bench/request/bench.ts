@@ -8,7 +8,7 @@ import { Agent, get } from "node:http";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startReceiver } from "../../../src/live/receiver.ts";
-import { freePort } from "../../support/services.ts";
+import { freePort } from "../../support/ports.ts";
 import { folderIn, installed } from "../../templates/support/install.ts";
 import { allPillars, packagesOf, renderVariant, type Variant } from "../../templates/support/variant.ts";
 

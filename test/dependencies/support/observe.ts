@@ -3,7 +3,8 @@ import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { freePort, until } from "../../support/services.ts";
+import { freePort } from "../../support/ports.ts";
+import { until } from "../../support/services.ts";
 import { type Case, generate, load } from "./generate.ts";
 import { installPackages } from "./packages.ts";
 

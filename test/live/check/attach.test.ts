@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkLive, freePort, isRouted, startService } from "../../../src/live/index.ts";
+import { checkLive, isRouted, startService } from "../../../src/live/index.ts";
+import { freePort } from "../../support/ports.ts";
 import { shopOptions } from "../support/shop.ts";
 
 test("a service that runs already is judged by what can be seen from outside", async () => {

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { freePort, startReceiver } from "../../../src/live/index.ts";
+import { startReceiver } from "../../../src/live/index.ts";
+import { freePort } from "../../support/ports.ts";
 import { programPath, without } from "../../operations/support/programs.ts";
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { freePort, ServiceFailure, startReceiver, startService, type Receiver } from "../../../src/live/index.ts";
+import { ServiceFailure, startReceiver, startService, type Receiver } from "../../../src/live/index.ts";
+import { freePort } from "../../support/ports.ts";
 import { processTree } from "../../../src/live/process/tree.ts";
 
 let receiver: Receiver;

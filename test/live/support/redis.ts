@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { freePort } from "../../../src/live/index.ts";
+import { freePort } from "../../support/ports.ts";
 
 /** Why there is none; on CI that is a failure and not a skip. */
 export const noRedis =

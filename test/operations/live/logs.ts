@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../../../src/live/index.ts";
+import { freePort } from "../../support/ports.ts";
 import { until } from "../../support/services.ts";
 import { programPath } from "../support/programs.ts";
 

@@ -5,13 +5,13 @@ import type { AddressInfo } from "node:net";
 import { delimiter, join } from "node:path";
 import { applyPlan } from "../../../src/apply/index.ts";
 import { loadProject } from "../../../src/facts/index.ts";
-import { freePort } from "../../../src/live/index.ts";
 import { type Ports, standardPorts } from "../../../src/live/stack/programs.ts";
 import { defaultOptions } from "../../../src/model/selection.ts";
 import { inspect, planAdd } from "../../../src/plan/index.ts";
 import { pillars } from "../../../src/registry.ts";
 import { loadCases, type Case } from "../../e2e/support/case.ts";
 import { openProject, type Project } from "../../e2e/support/project.ts";
+import { freePort } from "../../support/ports.ts";
 import { programs } from "../support/programs.ts";
 
 /** An Express service with PostgreSQL, Redis and a logger of its own, given all that it can emit, and all of `ops/`. */
@@ -43,11 +43,7 @@ export function editFile(path: string, ...changes: ReadonlyArray<readonly [from:
 export async function freePorts(): Promise<Ports> {
   const names = Object.keys(standardPorts) as Array<keyof Ports>;
   const pairs: Array<readonly [keyof Ports, number]> = [];
-  for (const name of names) {
-    let port = await freePort();
-    while (pairs.some(([, taken]) => taken === port)) port = await freePort();
-    pairs.push([name, port]);
-  }
+  for (const name of names) pairs.push([name, await freePort()]);
   return Object.fromEntries(pairs) as Ports;
 }
 

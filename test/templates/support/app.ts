@@ -5,7 +5,8 @@ import { parseScrape } from "../../../src/live/scrape/parse.ts";
 import type { Scrape } from "../../../src/live/scrape/types.ts";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { freePort, until } from "../../support/services.ts";
+import { freePort } from "../../support/ports.ts";
+import { until } from "../../support/services.ts";
 import { folderIn, installed } from "./install.ts";
 import { packagesOf, renderVariant, type Variant } from "./variant.ts";
 
