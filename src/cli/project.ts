@@ -7,7 +7,7 @@ import type { Plan } from "../model/plan.ts";
 import { Failure, type Problem } from "../model/problem.ts";
 import type { Record } from "../model/record.ts";
 import type { Sources } from "../model/sources.ts";
-import { inspect } from "../plan/index.ts";
+import { inspect, withSettings } from "../plan/index.ts";
 import type { Context } from "./context.ts";
 import { workingFolder } from "./working-folder.ts";
 import { chooseFolders, requireService } from "./workspaces.ts";
@@ -79,7 +79,7 @@ export async function readPackage(
     name: facts.name,
     facts,
     sources: project.sources,
-    record: recordText === undefined ? undefined : readRecord(recordText),
+    record: recordText === undefined ? undefined : withSettings(readRecord(recordText), project.sources),
     problems: project.problems,
   };
 }

@@ -22,6 +22,7 @@ import { withOut, withSelection } from "./selection.ts";
 
 export { ownFiles } from "./pieces.ts";
 export { declining, defaultSelection, needsService } from "./selection.ts";
+export { withSettings } from "./settings.ts";
 export { inspect } from "../inspect/index.ts";
 
 export interface PlanInput {

@@ -2,6 +2,7 @@ import { format } from "prettier";
 import { beforeAll, describe, expect, it } from "vitest";
 import { lostFeatures } from "../../src/edit/contract.ts";
 import { breaking } from "./support/breaking.ts";
+import { chosen } from "./support/chosen.ts";
 import { type Edit, harmless } from "./support/harmless.ts";
 import { allPillars, renderVariant } from "../templates/support/variant.ts";
 
@@ -25,9 +26,12 @@ function lostBy([file, , ...replacements]: Edit): readonly string[] {
 }
 
 describe("of generated code", () => {
-  it.each(harmless.map((edit) => [`${edit[0]}: ${edit[1]}`, edit] as const))("%s, nothing is lost", (_, edit) => {
-    expect(lostBy(edit)).toEqual([]);
-  });
+  it.each([...chosen, ...harmless].map((edit) => [`${edit[0]}: ${edit[1]}`, edit] as const))(
+    "%s, nothing is lost",
+    (_, edit) => {
+      expect(lostBy(edit)).toEqual([]);
+    },
+  );
 
   it.each(breaking.map((edit) => [`${edit[0]}: ${edit[1]}`, edit] as const))("%s, something is lost", (_, edit) => {
     expect(lostBy(edit)).not.toEqual([]);

@@ -76,6 +76,7 @@ function mutantsOf(file: SourceFile): Mutant[] {
     .flatMap((it) => (isNew(it.getText()) ? [[it.getPos(), it.getEnd()] as const] : []));
   const nodes = file
     .getDescendants()
+    .filter((node) => !isOfSetting(node))
     .filter((node) => ranges.some(([start, end]) => node.getPos() >= start && node.getEnd() <= end));
   return nodes.flatMap((node): Mutant[] => {
     const spliced = splicesOf(node).map(({ what, at, end = at, code }) => ({
@@ -102,6 +103,14 @@ function mutantsOf(file: SourceFile): Mutant[] {
     ];
   }
 }
+
+/** Within what a setting says: that is its owner's choice. */
+const isOfSetting = (node: Node): boolean =>
+  /\/config\.\w+$/.test(node.getSourceFile().getFilePath()) &&
+  node
+    .getParentWhile((parent) => !Node.isPropertyAssignment(parent))
+    ?.getParent()
+    ?.isKind(SyntaxKind.PropertyAssignment) === true;
 
 interface Splice {
   readonly what: string;

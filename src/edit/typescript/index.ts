@@ -22,3 +22,4 @@ export { readCode } from "./code.ts";
 export { callOf } from "./call-facts.ts";
 export { scriptComments } from "./comments.ts";
 export { codeFeatures } from "./contract/features.ts";
+export { pathSettings, withPaths } from "./settings.ts";

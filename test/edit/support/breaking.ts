@@ -19,6 +19,8 @@ export const breaking: readonly Edit[] = [
     ["endServerSpan(server, method, endpoint", "endServerSpan(server, method, path"],
   ],
   ["request", "a cookie in each line", ["err: error,", "err: error,\n      session: request.headers.cookie,"]],
+  ["config", "a setting less", [/metricsPort: .*\n/, ""]],
+  ["fastify/config", "a setting of nothing", [/drainTimeout: .*,/, "drainTimeout: undefined,"]],
   ["config", "a probe elsewhere", ['"/health"', '"/alive"']],
   ["request", "the path where no route is known", ['(method, endpoint ?? "unmatched"', "(method, endpoint ?? path"]],
   ["request", "the path where a route is empty", ['(method, endpoint ?? "unmatched"', "(method, endpoint || path"]],

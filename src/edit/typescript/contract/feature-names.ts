@@ -3,6 +3,7 @@ import type { Atom } from "./atoms.ts";
 import { choicesOf, choosingOf, isChosenValue } from "./choices.ts";
 import { isIdle } from "../conditions.ts";
 import { constantOf } from "../constants.ts";
+import { isPath } from "../settings.ts";
 import { calleeOf, isLogical } from "./shapes.ts";
 import { entryOf, isGivenValue, memberOf, textOf } from "./members.ts";
 
@@ -66,6 +67,8 @@ function chosenMembers(node: ts.ElementAccessExpression): Array<Required<Omit<Na
   return members.length === choices.length ? members : undefined;
 }
 
+export const textFeature = (text: string): string => `text ${JSON.stringify(text)}`;
+
 function nameOf(node: ts.Node): string | undefined {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node))
     return node.moduleSpecifier && `import of ${JSON.stringify(textOf(node.moduleSpecifier))}`;
@@ -86,7 +89,7 @@ function nameOf(node: ts.Node): string | undefined {
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node))
     return `operator ${ts.tokenToString(node.operator) ?? ""}`;
   if (ts.isRegularExpressionLiteral(node)) return `pattern ${node.text}`;
-  if (ts.isStringLiteral(node) && isDecisive(node)) return `text ${JSON.stringify(node.text)}`;
+  if (ts.isStringLiteral(node) && isDecisive(node)) return textFeature(node.text);
   if (ts.isReturnStatement(node)) return returnedBy(node);
   return isIdle(node) || choosingOf(node) ? undefined : statements.get(node.kind);
 }
@@ -102,7 +105,7 @@ function valuesIn(node: ts.Node): string[] {
   if (!comparisons.has(operatorToken.kind)) return [];
   return [left, right].flatMap((side) => {
     const { value } = constantOf(side) ?? {};
-    return typeof value === "string" && !ts.isStringLiteral(side) ? [`text ${JSON.stringify(value)}`] : [];
+    return typeof value === "string" && !ts.isStringLiteral(side) ? [textFeature(value)] : [];
   });
 }
 
@@ -134,7 +137,7 @@ const isYesOrNo = ({ kind }: ts.Node): boolean =>
  * and defaults: the user's choice.
  */
 const isDecisive = ({ parent, text }: ts.StringLiteral): boolean =>
-  /^\/\w/.test(text) ||
+  isPath(text) ||
   ts.isArrayLiteralExpression(parent) ||
   ts.isCaseClause(parent) ||
   (ts.isBinaryExpression(parent) && comparisons.has(parent.operatorToken.kind));

@@ -3,12 +3,13 @@ import type { Feature } from "../../contract.ts";
 import { branchOf, isNever, leftBefore } from "../conditions.ts";
 import { decisionsIn } from "./decisions.ts";
 import { exposedIn, rawIn } from "./exposed.ts";
-import { type Named, conditioned, namesOf } from "./feature-names.ts";
+import { type Named, conditioned, namesOf, textFeature } from "./feature-names.ts";
 import { isGated } from "./gates.ts";
 import { givenIn } from "./given.ts";
 import { inheritedAt, knownAt, supposedAt } from "./known.ts";
 import { keptAt, savedAt } from "./repeats.ts";
 import { sequenceIn } from "./sequence.ts";
+import { type Setting, pathsIn, settingOf } from "../settings.ts";
 import { parse, syntaxProblems } from "../unit.ts";
 
 /**
@@ -22,7 +23,10 @@ export function codeFeatures(path: string, text: string): readonly Feature[] | u
   const features: Feature[] = [];
   const visit = (node: ts.Node): void => {
     const line = unit.tree.getLineAndCharacterOfPosition(node.getStart(unit.tree)).line + 1;
-    features.push(...featuresOf(node).map((feature) => ({ ...feature, line })));
+    const setting = settingOf(node);
+    const found = setting ? featuresOfSetting(setting) : featuresOf(node);
+    features.push(...found.map((feature) => ({ ...feature, line })));
+    if (setting) return;
     ts.forEachChild(node, (child) => {
       if (isRun(node, child)) visit(child);
     });
@@ -38,6 +42,12 @@ function isRun(node: ts.Node, child: ts.Node): boolean {
 }
 
 type Unplaced = Omit<Feature, "line">;
+
+/** What a setting says is its owner's choice: it has to be there, and others are told of paths. */
+function featuresOfSetting({ name, value }: Setting): Unplaced[] {
+  if (value?.getText() === "undefined") return [];
+  return [{ name: `setting ${name}` }, ...(value ? pathsIn(value) : []).map(({ text }) => ({ name: textFeature(text) }))];
+}
 
 /** What a name saves from being written again may stand for what was written again. */
 function featuresOf(node: ts.Node): Unplaced[] {
