@@ -50,6 +50,7 @@ const lineOf = (text: string, part: string): number => text.split("\n").findInde
 describe("a workflow that passes over a failure is told", () => {
   test.each([
     ["|| true", (text: string) => text.replace(/(obs-gen check .*)/, "$1 || true")],
+    ["a pipe", (text: string) => text.replace(/(obs-gen check .*)/, "$1 | tee check.log")],
     [
       "|| exit 0 in a script",
       (text: string) => text.replace(/run: (.*obs-gen check .*)/, "run: |\n          $1 || exit 0"),
@@ -76,6 +77,15 @@ describe("a workflow that passes over a failure is told", () => {
 
   test.each([
     ["what still stops", (text: string) => text.replace(/(obs-gen check .*)/, '$1 || { echo "mend it"; exit 1; }')],
+    [
+      "a pipe of a named bash",
+      (text: string) => text.replace(/( *)- (run: .*check .*)/, "$1- shell: bash\n$1  $2 | tee a"),
+    ],
+    [
+      "a pipe where bash is the default",
+      (text: string) =>
+        text.replace(/(run: .*check .*)/, "$1 | tee a").replace(/^jobs:/m, "defaults: { run: { shell: bash } }\njobs:"),
+    ],
     [
       "what is decided when it runs",
       (text: string) =>
@@ -144,6 +154,8 @@ describe("a hook that passes over a failure is told", () => {
     expect(await toldAfter(gate, ignored)).toEqual([`OG-REQ02 ${gate} pre-commit ${path}:${line}`]);
     const kept = edited(path, (text) => text.replace("--since HEAD", "--since HEAD || exit 1"));
     expect(await toldAfter(gate, kept)).toEqual([]);
+    const piped = edited(path, (text) => text.replace("--since HEAD", "--since HEAD | tee check.log"));
+    expect(await toldAfter(gate, piped)).toEqual([`OG-REQ02 ${gate} pre-commit ${path}:${line}`]);
   });
 });
 
@@ -158,6 +170,11 @@ test.each([
   ]);
 });
 
+test("a job of GitLab may pipe: its shell fails with any program of it", async () => {
+  const piped = edited(".gitlab/observability.yml", (text) => text.replace(/(- .*obs-gen check .*)/, "$1 | tee a"));
+  expect(await toldAfter("gitlab", piped)).toEqual([]);
+});
+
 test.each([
   ["npx obs-gen check", "stops"],
   ["npx obs-gen check \\\n  --since main || true", "ignored"],
@@ -169,6 +186,13 @@ test.each([
   ["npm ci || true\nnpx obs-gen check", "stops"],
   ["# npx obs-gen check\nmake", undefined],
   ['echo "npx obs-gen check || true"', undefined],
+  ["npx obs-gen check --format json | tee check.json", "ignored"],
+  ["npx obs-gen check 2>&1 | tee check.log && make", "ignored"],
+  ["set -euo pipefail\nnpx obs-gen check | tee check.log", "stops"],
+  ["npx obs-gen check --rule 'a|b'", "stops"],
+  ["npx obs-gen check && cat list | wc -l", "stops"],
+  ["git diff --name-only | wc -l && npx obs-gen check", "stops"],
+  ["npm run gate | tee check.log", "ignored"],
   ["pnpm run gate", "stops"],
   ["pnpm gate || true", "ignored"],
   ["yarn mild", "ignored"],

@@ -2,7 +2,7 @@ import type { Ci } from "../../model/ci.ts";
 import type { Found, Outcome, Requirement } from "../../model/requirement.ts";
 import type { Sources } from "../../model/sources.ts";
 import { asMapping, type Mapping, readYaml } from "../document.ts";
-import { ignoredCheck, type RunOf, runsIn } from "../runs.ts";
+import { ignoredCheck, passing, type RunOf, runsIn } from "../runs.ts";
 
 export const workflowFile = ".github/workflows/observability.yml";
 
@@ -49,16 +49,20 @@ function stepsOf(file: string, text: string, runOf: RunOf): CheckStep[] {
   return Object.entries(asMapping(data["jobs"])).flatMap(([name, job]) => {
     const { steps } = asMapping(job);
     return (Array.isArray(steps) ? steps : []).flatMap((step: unknown, index): CheckStep[] => {
-      const { run } = asMapping(step);
-      const how = typeof run === "string" ? runOf(run) : undefined;
+      const { run, shell = shellOf(job) ?? shellOf(data) } = asMapping(step);
+      // GitHub's own bash knows pipefail only where it is asked for by name.
+      const how = typeof run === "string" ? runOf(run, shell === "bash" ? "pipefail" : "plain") : undefined;
       if (how === undefined) return [];
       const ignoredBy =
-        passedOver(asMapping(step)) ?? passedOver(asMapping(job)) ?? (how === "ignored" ? "||" : undefined);
+        passedOver(asMapping(step)) ?? passedOver(asMapping(job)) ?? (how === "ignored" ? passing : undefined);
       const line = lineOf(["jobs", name, "steps", index, "run"]);
       return [{ file, line, ...(ignoredBy !== undefined && { ignoredBy }) }];
     });
   });
 }
+
+/** Which shell the steps of a job or a workflow use when they name none. */
+const shellOf = (one: unknown): unknown => asMapping(asMapping(asMapping(one)["defaults"])["run"])["shell"];
 
 function isTriggered(on: unknown): boolean {
   if (typeof on === "string") return triggers.includes(on);

@@ -5,7 +5,7 @@ import type { OperationsFile } from "../../model/need.ts";
 import type { Requirement } from "../../model/requirement.ts";
 import type { Sources } from "../../model/sources.ts";
 import { asMapping, readYaml } from "../document.ts";
-import { ignoredCheck, runsIn } from "../runs.ts";
+import { ignoredCheck, passing, runsIn } from "../runs.ts";
 import { packageManagerField, pnpmMajor } from "../package-manager.ts";
 
 const pipeline = ".gitlab-ci.yml";
@@ -43,8 +43,8 @@ function jobEntries(sources: Sources): Requirement[] {
   const runOf = runsIn(sources);
   const jobs = Object.entries(data).flatMap(([name, it]) => {
     const { script: lines, allow_failure: mayFail } = asMapping(it);
-    const run = runOf([lines].flat().join("\n"));
-    const by = mayFail === true ? "allow_failure: true" : run === "ignored" ? "||" : undefined;
+    const run = runOf([lines].flat().join("\n"), "pipefail"); // as GitLab's runner sets bash
+    const by = mayFail === true ? "allow_failure: true" : run === "ignored" ? passing : undefined;
     return run === undefined ? [] : [{ by, line: lineOf([name, "script"]) }];
   });
   const [bad] = jobs;

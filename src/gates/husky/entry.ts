@@ -2,7 +2,7 @@ import type { Ci } from "../../model/ci.ts";
 import type { Found, Outcome, Requirement } from "../../model/requirement.ts";
 import type { Sources } from "../../model/sources.ts";
 import { findLine } from "../../edit/find-line.ts";
-import { ignoredCheck, type Run, runsIn } from "../runs.ts";
+import { ignoredCheck, passing, type Run, runsIn, shellOf } from "../runs.ts";
 
 const file = ".husky/pre-commit";
 
@@ -10,7 +10,8 @@ const file = ".husky/pre-commit";
 export function huskyEntry(ci: Ci): Requirement {
   const find = (sources: Sources, how: Run = "stops"): Found | undefined => {
     const runOf = runsIn(sources);
-    return findLine(sources, file, (line) => runOf(line) === how);
+    const shell = shellOf(sources.read(file) ?? "");
+    return findLine(sources, file, (line) => runOf(line, shell) === how);
   };
   return {
     id: "husky pre-commit",
@@ -22,7 +23,7 @@ export function huskyEntry(ci: Ci): Requirement {
       if (found !== undefined) return { kind: "satisfied", found };
       const ignored = find(sources, "ignored");
       if (ignored !== undefined)
-        return { kind: "drifted", problem: ignoredCheck("The hook", "||", { file, line: ignored.line }) };
+        return { kind: "drifted", problem: ignoredCheck("The hook", passing, { file, line: ignored.line }) };
       const text = sources.read(file) ?? "";
       const newline = text.includes("\r\n") ? "\r\n" : "\n";
       const whole = text === "" || text.endsWith("\n");

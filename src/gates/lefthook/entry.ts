@@ -2,7 +2,7 @@ import { yamlEntry } from "../../edit/yaml/entry.ts";
 import type { Ci } from "../../model/ci.ts";
 import type { Requirement } from "../../model/requirement.ts";
 import type { Sources } from "../../model/sources.ts";
-import { ignoredCheck, runsIn } from "../runs.ts";
+import { ignoredCheck, passing, runsIn } from "../runs.ts";
 import { lefthookFiles } from "./names.ts";
 
 const name = "observability";
@@ -17,7 +17,7 @@ export function lefthookEntry({ checkCommit: run }: Ci, sources: Sources): Requi
     why: "the check runs before a commit",
     file,
     has: (text) => runOf(text) === "stops",
-    flaw: { has: (text) => runOf(text) === "ignored", problem: (at) => ignoredCheck("The hook", "||", at) },
+    flaw: { has: (text) => runOf(text) === "ignored", problem: (at) => ignoredCheck("The hook", passing, at) },
     places: [
       { path: ["pre-commit", "jobs"], item: { name, run } },
       { path: ["pre-commit", "commands"], key: name, value: { run } },
