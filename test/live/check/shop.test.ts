@@ -14,7 +14,7 @@ const rows = [
   ["TRC53", "LOG52", "MET52", "HLT53"],
   ["TRC54", "COR53", "MET52-abort", "HLT53-ready"],
   ["TRC55", "TRC58", "COR52-exemplar", "HLT52"],
-  ["TRC56", "TRC59", "LOG51"],
+  ["TRC56", "TRC59", "LOG51", "HLT53-never"],
   ["TRC57-4xx", "TRC60", "COR52"],
 ];
 const codeOf = (name: string): string => `OG-${name.slice(0, 5)}`;
