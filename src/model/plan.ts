@@ -44,8 +44,11 @@ export interface Step {
   readonly line?: number;
   /** Of a missing one: the record has no trace of it, so it was never put in. */
   readonly isNew?: boolean;
-  /** Of a drifted file: what it no longer does, e.g. "call of requestFinished()". Empty when it can't be read. */
-  readonly lost?: readonly string[];
+  /**
+   * Of generated code that is there: what it does not do, e.g. "call of requestFinished()". Of a drifted one empty when it
+   * can't be read; of one that would be written otherwise now, when it does all that is asked.
+   */
+  readonly lost?: readonly string[] | undefined;
   /** The rule of its requirement, when it has one. */
   readonly rule?: string;
   /** The code that a missing step is about, in the text there is today. */

@@ -63,13 +63,14 @@ function statusOf(
   wanted: string,
 ): Pick<Step, "status" | "lost" | "line"> {
   if (typeof after !== "string") return { status: "blocked" };
-  if (before === undefined || after !== before) return { status: "missing" };
-  if (squeezed(before) === squeezed(wanted)) return { status: "satisfied" };
-  const lost = lostFeatures(path, wanted, before);
-  if (lost?.length === 0) return { status: "satisfied" };
+  // In documents values count as well.
+  if (before === undefined || (after !== before && !isCode(path))) return { status: "missing" };
+  const lost = squeezed(before) === squeezed(wanted) ? [] : lostFeatures(path, wanted, before);
+  if (lost?.length === 0 && after === before) return { status: "satisfied" };
   const [first] = lost ?? [];
   const line = first === undefined ? 1 : first.isGained ? first.line : lineIn(before, wanted, first.line);
-  return { status: "drifted", lost: lost?.map(({ name }) => name) ?? [], line };
+  const names = lost?.map(({ name }) => name);
+  return after === before ? { status: "drifted", lost: names ?? [], line } : { status: "missing", lost: names, line };
 }
 
 /** What the file should hold: `current` is on the disk, `base` was generated before, `wanted` is generated now. */
@@ -95,8 +96,9 @@ function reconcile(
 }
 
 /** Code that differs in layout only: a file of the user's that is written in another way asks for no change. */
-export const isSameCode = (path: string, a: string, b: string): boolean =>
-  /\.[cm]?[jt]s$/.test(path) && squeezed(a) === squeezed(b);
+export const isSameCode = (path: string, a: string, b: string): boolean => isCode(path) && squeezed(a) === squeezed(b);
+
+const isCode = (path: string): boolean => /\.[cm]?[jt]s$/.test(path);
 
 /** What was laid out before, and what would be laid out now: printers take out parentheses, and put in others. */
 export const isSameDraft = (before: string, now: string): boolean => bare(before) === bare(now);

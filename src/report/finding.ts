@@ -116,7 +116,7 @@ function stepFinding(step: Step, { problem, changes, canFix }: StepContext): Fin
     };
   const change = changes.find(({ path }) => path === step.file);
   if (step.status === "missing" && step.file !== undefined && step.id === `file ${step.file}`)
-    return staleFinding(step.file, change?.before, change?.after ?? "", canFix);
+    return outdated(step, staleFinding(step.file, change?.before, change?.after ?? "", canFix));
   const base = { severity: "error", symbol: step.id, snippet: undefined, ...placeOf(step, change) } as const;
   const fixable = canFix && change !== undefined ? ({ fixable: true } as const) : {};
   if (step.status === "drifted")
@@ -152,9 +152,25 @@ function driftHelp({ file = "" }: Step, code: string): string {
 function driftOf({ file, id, lost = [] }: Step): string {
   const name = file ?? id;
   if (lost.length === 0) return `${name} was changed so that it can't be told what it still does.`;
+  return `${name} was changed and no longer has: ${listed(lost)}.`;
+}
+
+function listed(lost: readonly string[]): string {
   const names = [...new Set(lost)];
   const [shown, more] = [names.slice(0, 6).join(", "), names.length - 6];
-  return `${name} was changed and no longer has: ${shown}${more > 0 ? ` and ${more} more` : ""}.`;
+  return `${shown}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** Generated code that would be written otherwise now. Where it does the same, another version only has other words for it. */
+function outdated({ lost, line }: Step, finding: Finding): Finding {
+  if (lost === undefined) return finding;
+  if (lost.length > 0)
+    return { ...finding, line, message: `${finding.file} lacks what would be written now: ${listed(lost)}.` };
+  return {
+    ...finding,
+    severity: "info",
+    message: `${finding.file} is not as it would be written now, but does the same.`,
+  };
 }
 
 /** A step says where its piece will stand; a finding is about the text there is. */

@@ -38,9 +38,10 @@ export function findLeft(
       const target = resolveModule(before, path, specifier);
       return "file" in target && files.includes(target.file) ? target.file : undefined;
     };
-    if (!loadsOf(after, path).some(leadOf)) return [];
+    // The record quotes code, and is none.
+    if (!isScript(path, after.read(path) ?? "") || !loadsOf(after, path).some(leadOf)) return [];
     const unit = unitOf(after, path);
-    if (unit === undefined || !isScript(path, unit.text)) return [];
+    if (unit === undefined) return [];
     return loadsWithNames(unit).flatMap(({ node, specifier, names }) => {
       const file = leadOf(specifier);
       if (file === undefined) return [];
