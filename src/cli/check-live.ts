@@ -58,9 +58,9 @@ function liveOptions(project: OpenProject, flags: Flags): LiveOptions {
             ...(metricsUrl !== undefined && { metricsUrl }),
             ...(Number.isInteger(receiverPort) && { receiverPort }),
           },
-    routes: facts.services.flatMap(
-      (service) => frameworks.find(({ id }) => id === service.framework)?.routes?.(sources, service) ?? [],
-    ),
+    routes: facts.services
+      .flatMap((service) => frameworks.find(({ id }) => id === service.framework)?.routes?.(sources, service) ?? [])
+      .flatMap(({ method, path }) => (method === undefined ? [] : [{ method, path }])),
     requests: listFlag(flags, "request").map(readRequest),
     ...(openapi !== undefined && { openapi: readDocument(openapi) }),
     ...(selected !== undefined && {

@@ -1,8 +1,8 @@
 import type { Facts } from "../model/facts.ts";
 import { Failure } from "../model/problem.ts";
 import type { Record } from "../model/record.ts";
-import { defaultOptions, type Selection, type SelectionOptions } from "../model/selection.ts";
-import { declining, defaultSelection, needsService } from "../plan/index.ts";
+import type { Selection, SelectionOptions } from "../model/selection.ts";
+import { declining, defaultSelection, needsService, usualOptions } from "../plan/index.ts";
 import { dependencies, pillars } from "../registry.ts";
 import { textFlag } from "./globals.ts";
 import { requireKnown, splitIds } from "./ids.ts";
@@ -48,9 +48,7 @@ export function initialSelection(facts: Facts, record: Record | undefined, flags
   const usual = defaultSelection(facts);
   // Where only the repository was seen to, the service begins here.
   const base =
-    record === undefined || hasService(record) || facts.services.length === 0
-      ? (record?.selection ?? usual)
-      : { ...usual, options: record.selection.options };
+    record === undefined || hasService(record) || facts.services.length === 0 ? (record?.selection ?? usual) : usual;
   const named = flags.dependencies === "detected" ? usual.dependencies : flags.dependencies;
   const pillars = flags.pillars ?? base.pillars;
   requireInUse(named ?? [], facts, record);
@@ -58,7 +56,7 @@ export function initialSelection(facts: Facts, record: Record | undefined, flags
   return checked({
     pillars,
     dependencies: named ?? base.dependencies,
-    options: withFlags(base.options, flags.options),
+    options: withFlags(optionsFrom(facts, record), flags.options),
   });
 }
 
@@ -79,9 +77,18 @@ export function addedSelection(
   const selection = checked({
     pillars: names.pillars,
     dependencies: [...(named ?? (isFirst ? usual : [])), ...names.dependencies],
-    options: withFlags({ ...defaultOptions, ...base?.options }, flags.options),
+    options: withFlags(optionsFrom(facts, record), flags.options),
   });
   return named === undefined ? selection : declining(selection, facts);
+}
+
+/** Probes that are there stay where they are. */
+function optionsFrom(facts: Facts, record: Record | undefined): SelectionOptions {
+  const usual = usualOptions(facts);
+  if (record === undefined) return usual;
+  const { options, pillars } = record.selection;
+  const { healthPath, readyPath } = pillars.includes("health") ? options : usual;
+  return { ...options, healthPath, readyPath };
 }
 
 const hasService = (record: Record | undefined): boolean =>

@@ -1,5 +1,5 @@
 import { languageAdapter } from "../edit/language.ts";
-import type { ExistingFact, Facts } from "../model/facts.ts";
+import type { ExistingFact, Facts, Place, ServiceFact } from "../model/facts.ts";
 import type { Sources } from "../model/sources.ts";
 import { frameworks } from "../registry.ts";
 import { accessLogPackages, accessLogs } from "./access-logs.ts";
@@ -26,8 +26,34 @@ export function inspect(sources: Sources, facts: Omit<Facts, "services" | "depen
   const services = declared.flatMap((framework) => framework.detect(sources, base).services);
   // An example is no second service beside the one that it is an example of.
   const meant = services.filter(({ app }) => !adapter.isOneOff(sources, app.file));
-  return { ...base, services: meant.length > 0 ? meant : services };
+  return {
+    ...base,
+    existing: atWholePaths(base.existing, services, sources),
+    services: meant.length > 0 ? meant : services,
+  };
 }
+
+/** `router.get("/health")` on a router below /api is /api/health. */
+function atWholePaths(
+  existing: readonly ExistingFact[],
+  services: readonly ServiceFact[],
+  sources: Sources,
+): readonly ExistingFact[] {
+  const isRoute = ({ kind }: ExistingFact): boolean => kind === "health-route" || kind === "metrics-route";
+  if (!existing.some(isRoute)) return existing;
+  const registered = services.flatMap(
+    (service) => frameworks.find(({ id }) => id === service.framework)?.routes?.(sources, service) ?? [],
+  );
+  return existing.flatMap((fact) => {
+    const paths = registered
+      .filter(({ at }) => isRoute(fact) && isSamePlace(at, fact.evidence))
+      .map(({ path }) => path);
+    return paths.length === 0 ? [fact] : [...new Set(paths)].map((value) => ({ ...fact, value }));
+  });
+}
+
+const isSamePlace = (one: Place, other: Place): boolean =>
+  one.file === other.file && one.line === other.line && one.column === other.column;
 
 const isDeclared = ({ packages }: Pick<Facts, "packages">, name: string): boolean =>
   packages.some((declared) => declared.name === name);

@@ -1,5 +1,5 @@
 import type { Ci } from "./ci.ts";
-import type { DependencyFact, Facts, Language, ModuleFormat, ServiceFact } from "./facts.ts";
+import type { DependencyFact, Facts, Language, ModuleFormat, Place, ServiceFact } from "./facts.ts";
 import type { Metric } from "./metrics.ts";
 import type { Constructor, FrameworkNeed, Need, OperationsFile } from "./need.ts";
 import type { Operations } from "./operations.ts";
@@ -84,9 +84,16 @@ export interface Framework {
   /** How a need becomes an edit, or several; a problem when this project gives no place for it. */
   require(need: FrameworkNeed, context: NeedContext, sources: Sources): readonly Requirement[] | Problem;
   /** Routes written in the source, with their whole patterns; what can't be followed is left out. */
-  routes?(sources: Sources, service: ServiceFact): ReadonlyArray<{ readonly method: string; readonly path: string }>;
+  routes?(sources: Sources, service: ServiceFact): readonly Route[];
   /** Templates of the request path, e.g. [{ template: "express/http", path: "http" }]. */
   readonly files: ReadonlyArray<{ readonly template: string; readonly path: string }>;
+}
+
+export interface Route {
+  /** Undefined for what takes all that is below the path: `app.use("/api", router)`. */
+  readonly method: string | undefined;
+  readonly path: string;
+  readonly at: Place;
 }
 
 export interface Detection {

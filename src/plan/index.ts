@@ -21,7 +21,7 @@ import { renderFiles } from "./rendered.ts";
 import { withOut, withSelection } from "./selection.ts";
 
 export { ownFiles } from "./pieces.ts";
-export { declining, defaultSelection, needsService } from "./selection.ts";
+export { declining, defaultSelection, needsService, usualOptions } from "./selection.ts";
 export { withSettings } from "./settings.ts";
 export { inspect } from "../inspect/index.ts";
 

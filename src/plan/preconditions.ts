@@ -3,6 +3,7 @@ import type { ExistingFact, Facts, ServiceFact } from "../model/facts.ts";
 import type { Problem } from "../model/problem.ts";
 import { instrumented, type Record } from "../model/record.ts";
 import type { Sources } from "../model/sources.ts";
+import { defaultOptions } from "../model/selection.ts";
 import { frameworks } from "../registry.ts";
 import { needsService } from "./selection.ts";
 
@@ -62,6 +63,9 @@ export function conflicts({ facts, selection }: NeedContext, record: Record | un
       return [problem("sdk-exists", fact, { others: without("tracing") })];
     if (fact.kind === "health-route" && added("health") && [healthPath, readyPath].includes(fact.value))
       return [problem("route-exists", fact, { others: without("health"), flag: flagOf(fact.value) })];
+    const isUsual = [defaultOptions.healthPath, defaultOptions.readyPath].includes(fact.value);
+    if (fact.kind === "health-route" && added("health") && isUsual)
+      return [{ ...problem("route-kept", fact, { health: healthPath, ready: readyPath }), severity: "info" }];
     if (fact.kind === "access-log" && added("logging"))
       return [{ ...problem("access-log-exists", fact, {}), severity: "info" }];
     if (fact.kind === "structured-access-log" && added("logging"))

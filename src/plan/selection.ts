@@ -7,8 +7,22 @@ export function defaultSelection(facts: Facts): Selection {
   return {
     pillars: pillars.filter(({ optional }) => optional !== true).map(({ id }) => id),
     dependencies: dependencies.map(({ id }) => id).filter((id) => facts.dependencies.some((fact) => fact.id === id)),
-    options: defaultOptions,
+    options: usualOptions(facts),
   };
+}
+
+/** Pairs of liveness and readiness, the usual one first; the others are those of Kubernetes' own components. */
+const probePaths = [
+  [defaultOptions.healthPath, defaultOptions.readyPath],
+  ["/livez", "/readyz"],
+  ["/-/live", "/-/ready"],
+] as const;
+
+/** The defaults, with paths for probes that the project doesn't answer itself: its own routes stay. */
+export function usualOptions({ existing }: Facts): SelectionOptions {
+  const own = existing.filter(({ kind }) => kind === "health-route").map(({ value }) => value);
+  const [healthPath, readyPath] = probePaths.find((pair) => !pair.some((path) => own.includes(path))) ?? probePaths[0];
+  return { ...defaultOptions, healthPath, readyPath };
 }
 
 /** False when all of `ids` are pillars that are about the repository. */

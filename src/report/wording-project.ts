@@ -107,6 +107,10 @@ export const projectWording: Wording = {
     `The project answers ${what} itself, so the generated route would never be reached or would hide it; nothing was changed.`,
     `Choose another path with ${flag}, or leave health out: --pillars ${others}.`,
   ],
+  "route-kept": ({ what, health, ready }) => [
+    `The project answers ${what} itself, and goes on to: liveness is ${health} and readiness ${ready}.`,
+    `Where its own is not needed any more, take it out and run with --health-path ${what}.`,
+  ],
   "access-log-exists": ({ what }) => [
     `${what} writes a line of text for each request between the lines of JSON, and those tell of each request too.`,
     `Take ${what} out, or keep it for development: what reads the log can't read its lines.`,

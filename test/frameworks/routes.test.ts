@@ -45,7 +45,15 @@ exports.router = express.Router().get("/users", list);
         "POST /books",
       ]),
     );
-    expect(express.routes?.(sources, service("express", "app.js"))).toHaveLength(6);
+    const routes = express.routes?.(sources, service("express", "app.js")) ?? [];
+    expect(routes.filter(({ method }) => method !== undefined)).toHaveLength(6);
+    expect(routes).toContainEqual({
+      ...{ method: "GET", path: "/tenants/:tenant/invoices/:id" },
+      at: { file: "routes/invoices.js", line: 3, column: 1 },
+    });
+    expect(routes.filter(({ method }) => method === undefined)).toEqual([
+      { method: undefined, path: "/tenants/:tenant", at: { file: "app.js", line: 5, column: 1 } },
+    ]);
   });
 
   it("finds Fastify routes, below the folder that autoload takes as prefix", () => {
@@ -54,9 +62,9 @@ exports.router = express.Router().get("/users", list);
       "routes/example/index.js": `module.exports = async function (fastify) {\n  fastify.get("/", async () => 1);\n  fastify.post("/:id", async () => 1);\n};\n`,
     });
     expect(fastify.routes?.(sources, service("fastify", "app.js"))).toEqual([
-      { method: "GET", path: "/" },
-      { method: "GET", path: "/example" },
-      { method: "POST", path: "/example/:id" },
+      { method: "GET", path: "/", at: { file: "app.js", line: 2, column: 1 } },
+      { method: "GET", path: "/example", at: { file: "routes/example/index.js", line: 2, column: 3 } },
+      { method: "POST", path: "/example/:id", at: { file: "routes/example/index.js", line: 3, column: 3 } },
     ]);
   });
 

@@ -105,6 +105,7 @@ describe.each(services)("$name", ({ variant, node }) => {
           ["/v2/7", "/v2/:id", 200],
           ["/v2/by/may", "/v2/by/:month", 200],
           ["/mounted/9/items/3", "/mounted/:shop/items/:item", 200],
+          ["/inner/5", "/inner/:id", 200],
           ["/reeex", "/^\\/re+x$/", 200],
         ] as Array<[string, string, number]>)
       : []),

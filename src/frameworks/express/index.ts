@@ -34,7 +34,7 @@ export const express: Framework = {
     };
   },
 
-  routes: (sources, service) => findRoutes(sources, service),
+  routes: findRoutes,
 
   require(need, context, sources) {
     // A second server of the application, like the one for https, is drained too.

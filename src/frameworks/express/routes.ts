@@ -5,22 +5,19 @@ import {
   methodCalls,
   nameOf,
   originOf,
+  placeOf,
   unitsReaching,
 } from "../../edit/typescript/index.ts";
+import type { Route } from "../../model/catalog.ts";
 import type { ServiceFact } from "../../model/facts.ts";
 import type { Sources } from "../../model/sources.ts";
 import { callsOfMethod, sought } from "../../model/survey.ts";
 import { findApplications } from "./application.ts";
 
-export interface Route {
-  readonly method: string;
-  readonly path: string;
-}
-
 const methods = ["get", "head", "post", "put", "patch", "delete", "options"];
 const registering = sought(...[...methods, "use"].flatMap(callsOfMethod));
 
-/** Routes with literal paths, from the application through every router that is mounted on it. */
+/** Routes with literal paths, and what is used below one, from the application through every router that is mounted on it. */
 export function findRoutes(sources: Sources, { app }: ServiceFact): Route[] {
   const application = findApplications(sources).find(({ construction }) => construction.unit.path === app.file);
   if (application === undefined) return [];
@@ -42,7 +39,9 @@ export function findRoutes(sources: Sources, { app }: ServiceFact): Route[] {
       const path = first && literalOf(first);
       const mounted = (path === undefined ? call.args : rest).map((argument) => originOf(sources, argument));
       if (depth === 0) return [];
-      return mounted.flatMap((inner) => (inner ? below(inner, join(prefix, path ?? ""), depth - 1) : []));
+      const whole = join(prefix, path ?? "");
+      const own = path === undefined ? [] : [{ method: undefined, path: whole, at: placeOf(call.call) }];
+      return [...own, ...mounted.flatMap((inner) => (inner ? below(inner, whole, depth - 1) : []))];
     });
   // Deep enough for real projects, and an end for routers that are mounted on themselves.
   return below(application.construction, "", 8);
@@ -51,7 +50,7 @@ export function findRoutes(sources: Sources, { app }: ServiceFact): Route[] {
 /** What is the same for the same place only. */
 const keyOf = ({ unit, node }: Site): string => `${node.pos} ${unit.path}`;
 
-interface Registration {
+interface RouteContext {
   readonly method: string;
   readonly prefix: string;
   /** Calls that may be part of a chain, by their nodes. */
@@ -59,16 +58,16 @@ interface Registration {
 }
 
 /** `router.get("/x", handler)`, or `router.route("/x").get(handler)`. */
-function routeOf({ receiver, args }: MethodCall, { method, prefix, chains }: Registration): Route[] {
+function routeOf({ call, receiver, args }: MethodCall, { method, prefix, chains }: RouteContext): Route[] {
   const [first] = args;
   const own = first && literalOf(first);
   const [chained] = routeArguments(receiver, chains);
   const path = own !== undefined && args.length > 1 ? own : chained && literalOf(chained);
-  return path === undefined ? [] : [{ method: method.toUpperCase(), path: join(prefix, path) }];
+  return path === undefined ? [] : [{ method: method.toUpperCase(), path: join(prefix, path), at: placeOf(call) }];
 }
 
 /** Arguments of the `route()` that a chain like `router.route("/x").get(a).post(b)` starts with. */
-function routeArguments(chain: Site, chains: Registration["chains"]): readonly Site[] {
+function routeArguments(chain: Site, chains: RouteContext["chains"]): readonly Site[] {
   const call = chains.get(chain.node);
   if (call === undefined) return [];
   return nameOf(call) === "route" ? call.args : routeArguments(call.receiver, chains);

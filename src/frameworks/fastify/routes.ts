@@ -1,16 +1,12 @@
 import { type Unit, callOf, methodCalls, readCode, unitsAt, unitsWith } from "../../edit/typescript/index.ts";
 import { type CodeCall, type CodeFunction, type CodeValue, keyOf } from "../../model/code.ts";
+import type { Route } from "../../model/catalog.ts";
 import type { Sources } from "../../model/sources.ts";
 import { sought } from "../../model/survey.ts";
 
 const methods = ["get", "head", "post", "put", "patch", "delete", "options"];
 
 const framework = sought("fastify");
-
-interface Route {
-  readonly method: string;
-  readonly path: string;
-}
 
 /**
  * Routes registered with a constant path, below the prefixes of the plugins that they stand in. What calls a plugin is
@@ -41,7 +37,7 @@ export function findRoutes(sources: Sources): Route[] {
   };
   return calls.flatMap((call) =>
     routesOf(call).flatMap(({ method, path }) =>
-      prefixesOf(call.receiver, call).map((prefix) => ({ method, path: join(prefix, path) || "/" })),
+      prefixesOf(call.receiver, call).map((prefix) => ({ method, path: join(prefix, path) || "/", at: call.at })),
     ),
   );
 }
@@ -92,7 +88,7 @@ function prefixIn(options: CodeValue | undefined): string | undefined {
 }
 
 /** `app.get("/", handler)`, `app.route({ method: ["GET", "HEAD"], url: "/", handler })` */
-function routesOf({ name, args }: CodeCall): Route[] {
+function routesOf({ name, args }: CodeCall): Array<Pick<Route, "method" | "path">> {
   const [first] = args;
   if (name === "route" && first?.kind === "object") {
     const { entries } = first;

@@ -20,6 +20,9 @@ app.use(["/v1", "/v2"], invoices);
 const mounted = express();
 mounted.get("/items/:item", (_request, response) => response.send("mounted"));
 app.use("/mounted/:shop", mounted);
+const inner = express();
+inner.get("/inner/:id", (_request, response) => response.send("inner"));
+app.use(express().use(inner));
 app.get(/^\/re+x$/, (_request, response) => response.send("regular expression"));
 
 app.get("/", (_request, response) => response.send("root"));
