@@ -1,6 +1,6 @@
 import type { Code } from "../model/code.ts";
-import type { ExistingFact, Language, Place } from "../model/facts.ts";
-import type { Constructor, PackageNeed, WrapNeed } from "../model/need.ts";
+import type { ExistingFact, Language } from "../model/facts.ts";
+import type { PackageNeed, WrapNeed } from "../model/need.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Requirement } from "../model/requirement.ts";
 import type { TraceTarget } from "../model/selection.ts";
@@ -8,15 +8,15 @@ import type { Range, Sources } from "../model/sources.ts";
 import { packageRequirements } from "./json/package.ts";
 import {
   type GeneratedModule,
+  type ClientKind,
+  type ClientPlace,
   type Left,
-  constructions,
+  clientPlaces,
   exitRequirements,
   findExisting,
   findLeft,
   findUnusedImports,
   isOneOff,
-  isServing,
-  placeOf,
   readCode,
   traceRequirement,
   unparsed,
@@ -25,8 +25,11 @@ import {
 
 /** What the plan asks of a language; frameworks of that language use its folder directly. */
 export interface LanguageAdapter {
-  /** Where clients of a library are constructed that the service has, and not one of its scripts. */
-  constructions(sources: Sources, constructors: readonly Constructor[]): readonly Place[];
+  /**
+   * Where clients of a library come to be that the service has, and not one of its scripts: where they are made, or else met
+   * that another package of the workspace makes.
+   */
+  clients(sources: Sources, kind: ClientKind): readonly ClientPlace[];
   /** Routes, telemetry and signal handlers that the project has of its own. */
   existing(sources: Sources): readonly ExistingFact[];
   /** One requirement for each construction of a client. */
@@ -56,10 +59,7 @@ export interface LanguageAdapter {
 }
 
 const node: LanguageAdapter = {
-  constructions: (sources, constructors) =>
-    constructions(sources, constructors)
-      .map(placeOf)
-      .filter(({ file }) => isServing(sources, file)),
+  clients: clientPlaces,
   existing: findExisting,
   wrap: wrapRequirements,
   exits: exitRequirements,

@@ -12,7 +12,8 @@ import { findObservabilityDir, findSourceDir } from "./node/layout.ts";
 import { findMoved } from "./node/moved.ts";
 import { findImportExtension, findModuleFormat } from "./node/modules.ts";
 import { findRuntime } from "./node/runtime.ts";
-import { readTypescriptConfig, type TypescriptConfig } from "./node/tsconfig.ts";
+import { readTypescriptConfig, type TypescriptConfig, withoutCompiled } from "./node/tsconfig.ts";
+import { neighboursOf } from "./neighbours.ts";
 import { findPackageManager } from "./package-manager.ts";
 import { findPackages } from "./packages.ts";
 import { createSources } from "./sources.ts";
@@ -61,7 +62,11 @@ function readProject(root: string, disk: Disk): Project {
   const manager = findPackageManager(surroundings);
   const problems = [...walked, ...manager.problems];
   const tsconfig = readTypescriptConfig(surroundings.read, surroundings.folders);
-  const sources = createSources({ root, disk }, withoutCompiled(files, tsconfig), problems);
+  const neighbour = neighboursOf(surroundings, disk);
+  const sources = {
+    ...createSources({ root, disk }, withoutCompiled(files, tsconfig), problems),
+    ...(neighbour !== undefined && { neighbour }),
+  };
   const asWritten = sources.read(recordFile);
   const written = readRecorded(asWritten);
   const moved = findMoved(written, sources);
@@ -83,13 +88,6 @@ function readManifest({ root, read }: Surroundings, disk: Disk): Manifest {
 }
 
 const failure = (code: string, args: Problem["args"]): Failure => new Failure([{ code, severity: "error", args }]);
-
-/** What the compiler wrote repeats the sources, and nobody edits it. */
-function withoutCompiled(files: readonly string[], tsconfig: TypescriptConfig | undefined): readonly string[] {
-  const { outDir = "", rootDir } = tsconfig ?? {};
-  if (outDir === "" || outDir.startsWith("..") || outDir === rootDir) return files;
-  return files.filter((path) => !path.startsWith(`${outDir}/`));
-}
 
 interface Input {
   readonly surroundings: Surroundings;

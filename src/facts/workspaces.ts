@@ -1,6 +1,5 @@
-import { readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { readerOf } from "./disk.ts";
+import { type Disk, readerOf, realDisk } from "./disk.ts";
 import { matchesGlob } from "./glob.ts";
 import { asObject, asString, asStrings, parseConfig } from "./json.ts";
 import { parseYaml } from "./yaml.ts";
@@ -20,11 +19,12 @@ export function listWorkspaces(root: string): Promise<Workspace[]> {
   });
 }
 
-function findWorkspaces(root: string): Workspace[] {
-  const read = readerOf(root);
+/** The same, with everything that is learnt through `disk`. */
+export function findWorkspaces(root: string, disk: Disk = realDisk): Workspace[] {
+  const read = readerOf(root, disk);
   const globs = workspaceGlobs(read);
   if (globs === undefined) return [];
-  return foldersBelow(root, "", depthOf(globs))
+  return foldersBelow({ root, disk }, "", depthOf(globs))
     .filter((dir) => isMember(dir, globs))
     .flatMap((dir) => {
       const text = read(`${dir}/package.json`);
@@ -63,21 +63,23 @@ export function isMember(dir: string, globs: readonly string[]): boolean {
 const depthOf = (globs: readonly string[]): number =>
   globs.some((glob) => glob.includes("**")) ? 8 : Math.max(...globs.map((glob) => glob.split("/").length));
 
-function foldersBelow(root: string, folder: string, depth: number): string[] {
+interface Tree {
+  readonly root: string;
+  readonly disk: Disk;
+}
+
+function foldersBelow(tree: Tree, folder: string, depth: number): string[] {
   if (depth === 0) return [];
-  return subfolders(join(root, folder)).flatMap((name) => {
+  return subfolders(tree, folder).flatMap((name) => {
     const path = folder === "" ? name : `${folder}/${name}`;
-    return [path, ...foldersBelow(root, path, depth - 1)];
+    return [path, ...foldersBelow(tree, path, depth - 1)];
   });
 }
 
 /** A folder that can't be read has no members to offer. */
-function subfolders(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules")
-      .map(({ name }) => name);
-  } catch {
-    return [];
-  }
+function subfolders({ root, disk }: Tree, folder: string): string[] {
+  const entries = disk.list(join(root, folder));
+  return (typeof entries === "string" ? [] : entries)
+    .filter(({ name, type }) => type === "folder" && !name.startsWith(".") && name !== "node_modules")
+    .map(({ name }) => name);
 }

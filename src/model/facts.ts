@@ -76,6 +76,8 @@ export interface DependencyFact {
   /** Each place where a client is constructed; empty when the package is only imported. */
   readonly constructions: readonly Place[];
   readonly evidence: Place;
+  /** Set where only other packages of the workspace make its clients: the range that the first of them has of it. */
+  readonly range?: string;
 }
 
 /** Something the project already has that generated code must live with. */

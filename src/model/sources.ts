@@ -1,3 +1,4 @@
+import type { Beyond, Neighbour } from "./neighbour.ts";
 import { type Survey, scanText } from "./survey.ts";
 
 /** The project's text as the pure core sees it: nothing past this interface touches the disk. */
@@ -8,6 +9,10 @@ export interface Sources {
   list(): readonly string[];
   /** What one pass over all files told; absent where their texts are at hand anyway. */
   survey?(): Survey;
+  /** Another package of the workspace, by its name; absent where there is no workspace. */
+  neighbour?(name: string): Neighbour | undefined;
+  /** Set where files of neighbours are listed beside the project's own. */
+  readonly beyond?: Beyond;
 }
 
 /** Tests and what only they use: nothing there is part of the service. `path` as `Sources` has it. */
@@ -59,12 +64,21 @@ const overlays = new WeakMap<
   { readonly base: Sources; readonly changed: ReadonlyMap<string, string | undefined> }
 >();
 
-/** Sources with some files replaced; `undefined` hides a file. `changed` must not change afterwards. */
-export function overlay(base: Sources, changed: ReadonlyMap<string, string | undefined>): Sources {
+/**
+ * Sources with some files replaced; `undefined` hides a file. `changed` must not change afterwards. `beyond` tells of those
+ * that are none of the project's own.
+ */
+export function overlay(
+  base: Sources,
+  changed: ReadonlyMap<string, string | undefined>,
+  beyond: Beyond | undefined = base.beyond,
+): Sources {
   let listed: readonly string[] | undefined;
   const sources: Sources = {
     read: (path) => (changed.has(path) ? changed.get(path) : base.read(path)),
     list: () => (listed ??= listOf(base, changed)),
+    ...(base.neighbour !== undefined && { neighbour: base.neighbour }),
+    ...(beyond !== undefined && { beyond }),
   };
   overlays.set(sources, { base, changed });
   return sources;
@@ -107,9 +121,17 @@ export function loadIndex(tokensOf: (loads: readonly string[]) => readonly strin
     built.set(sources, index);
     return index;
   };
+  const scanned = new WeakMap<Changes, Map<string, readonly string[]>>();
+  const tokensIn = (changed: Changes, path: string): readonly string[] => {
+    const known = scanned.get(changed) ?? new Map<string, readonly string[]>();
+    scanned.set(changed, known);
+    const tokens = known.get(path) ?? tokensOf(scanText(changed.get(path) ?? "").loads);
+    known.set(path, tokens);
+    return tokens;
+  };
   return lookUp(
     (sources, token) => (built.get(sources) ?? build(sources)).get(token) ?? new Set(),
-    (text, token) => tokensOf(scanText(text).loads).includes(token),
+    (changed, path, token) => tokensIn(changed, path).includes(token),
   );
 }
 
@@ -118,7 +140,7 @@ export const filesWith: TokenIndex = lookUp(
   (sources, needle) =>
     sources.survey?.().holding(needle) ??
     new Set(searchedFiles(sources).filter((path) => sources.read(path)?.includes(needle))),
-  (text, needle) => text.includes(needle),
+  (changed, path, needle) => changed.get(path)?.includes(needle) === true,
 );
 
 function baseOf(sources: Sources): Sources {
@@ -142,11 +164,12 @@ export function filesHolding(
 }
 
 type Paths = ReadonlySet<string>;
+type Changes = ReadonlyMap<string, string | undefined>;
 
-/** `search` looks through sources that lie over no others, `has` at one text that lies over another. */
+/** `search` looks through sources that lie over no others, `has` at one text of those that lie over others. */
 function lookUp(
   search: (sources: Sources, token: string) => Paths,
-  has: (text: string, token: string) => boolean,
+  has: (changed: Changes, path: string, token: string) => boolean,
 ): TokenIndex {
   const found = new WeakMap<Sources, Map<string, Paths>>();
   const pathsWith = (sources: Sources, token: string): Paths => {
@@ -161,7 +184,7 @@ function lookUp(
     if (over === undefined) return search(sources, token);
     const paths = new Set(pathsWith(over.base, token));
     for (const [path, text] of over.changed) {
-      if (text !== undefined && isSearched(path) && has(text, token)) paths.add(path);
+      if (text !== undefined && isSearched(path) && has(over.changed, path, token)) paths.add(path);
       else paths.delete(path);
     }
     return paths;

@@ -71,6 +71,10 @@ export const projectWording: Wording = {
     `There is no place for the ${needs[String(need)] ?? String(need)} in the way this ${framework} application is written${found === "" ? "" : ` (${found})`}.`,
     "Put the snippet where it belongs; `obs-gen check` then finds it there.",
   ],
+  "client-not-at-hand": ({ package: name, by, file, line }) => [
+    `A client of ${name} that ${by} makes (${file}:${line}) comes in here, and there is no place that surely has it before it is used.`,
+    "Put the snippet where the service has the client first; `obs-gen check` then finds it there.",
+  ],
   "wiring-conditional": ({ what, condition }) => [
     `${what} stands under a condition${condition === "" ? "" : ` (${condition})`}: where that does not hold, nothing is observed.`,
     "Move it out of the condition, next to what it is for. Levels, sampling and exporters are chosen by the environment.",

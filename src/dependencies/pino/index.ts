@@ -1,4 +1,5 @@
 import type { Dependency } from "../../model/catalog.ts";
+import type { PackageNeed } from "../../model/need.ts";
 import { chosen, ownedFile } from "../needs.ts";
 import { isOlder } from "../version.ts";
 
@@ -26,6 +27,16 @@ export const pino: Dependency = {
             form: "statement",
           },
           ownedFile("pino/pino", "dependencies/pino"),
+          ...(dependency.range === undefined ? [] : [sameCopy(dependency.package, dependency.range)]),
         ]
       : [],
 };
+
+/** Generated code finds the logger's mixin by a symbol of pino: it has to load the copy of the package that makes the logger. */
+const sameCopy = (name: string, range: string): PackageNeed => ({
+  kind: "package",
+  why: "generated code loads the logger's own package",
+  name,
+  range,
+  dev: false,
+});

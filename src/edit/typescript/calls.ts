@@ -67,10 +67,12 @@ function isConstruction(
   site: Site<ts.CallExpression | ts.NewExpression>,
   constructors: readonly Constructor[],
 ): boolean {
-  const kind = ts.isNewExpression(site.node);
-  if (!constructors.some(({ construct }) => construct === kind)) return false;
+  const isMeant = (kind: boolean): boolean => constructors.some(({ construct }) => construct === kind);
+  if (sources.beyond === undefined && !isMeant(ts.isNewExpression(site.node))) return false;
   const value = evaluate(sources, site);
-  if (instanceOf(value)?.origin.node !== site.node) return false;
+  const instance = instanceOf(value);
+  if (instance?.origin.node !== site.node) return false;
+  const kind = ts.isNewExpression((instance.handed?.made ?? site).node);
   return constructors.some((constructor) => constructor.construct === kind && isExport(value, constructor));
 }
 

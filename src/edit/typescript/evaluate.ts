@@ -3,6 +3,7 @@ import type { Sources } from "../../model/sources.ts";
 import { classMember, extended, instanceOfType, isInStatic } from "./classes.ts";
 import { exportedValue } from "./exports.ts";
 import { boundBefore } from "./flow.ts";
+import { type Handed, handedIn } from "./handed-in.ts";
 import { requiredModule, resolveModule } from "./modules.ts";
 import { returnValue } from "./returns.ts";
 import {
@@ -44,6 +45,8 @@ export interface Instance {
   readonly origin: Site;
   /** The last method called on it that hands it on: `.merge(b)` of `a().merge(b)`. */
   readonly last?: Site<ts.CallExpression>;
+  /** Set where `origin` is the call of a function of another package. */
+  readonly handed?: Handed;
 }
 
 /** What a package has made of `value`, or of the class that it is an instance of. */
@@ -129,7 +132,8 @@ function evaluateCall(sources: Sources, site: Site<ts.CallExpression>, depth: nu
     ? member(sources, receiver, expression.name.text, depth)
     : evaluate(sources, { unit, node: expression }, depth);
   const callee = settle(sources, called);
-  if (callee?.kind === "function") return returnValue(sources, callee.site, depth, site);
+  if (callee?.kind === "function")
+    return handedIn(sources, returnValue(sources, callee.site, depth, site), { callee: callee.site, call: site });
   // A promise counts as what it resolves to, and this one as what the function makes of that.
   const [then] = isThen(expression) ? node.arguments : [];
   const awaited = then && settle(sources, evaluate(sources, { unit, node: then }, depth));

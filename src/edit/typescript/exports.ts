@@ -85,7 +85,8 @@ function exportedBy(unit: Unit, { statement, assigned }: Exporting, name: string
   if (!ts.isVariableStatement(statement)) return [];
   const { declarations } = statement.declarationList;
   const declared = declarations.find(({ name: bound }) => ts.isIdentifier(bound) && bound.text === name);
-  return declared?.initializer === undefined ? [] : at(declared.name);
+  // `export let pool;` gets its value further down.
+  return declared === undefined ? [] : at(declared.name);
 }
 
 /** `export * from "./a"`, `export { a as b } from "./a"`, `export { a }` */

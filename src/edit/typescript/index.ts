@@ -5,6 +5,8 @@ export * from "./uses.ts";
 export * from "./binding.ts";
 export * from "./text.ts";
 export * from "./requirements.ts";
+export { wrapRequirements } from "./wraps.ts";
+export { clientPlaces, type ClientKind, type ClientPlace } from "./clients.ts";
 export { evaluate, instanceOf, settle, type Value } from "./evaluate.ts";
 export { callsOn, isHanded, scopeOf } from "./order.ts";
 export { reachOf } from "./reach.ts";

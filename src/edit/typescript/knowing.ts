@@ -27,16 +27,23 @@ function findKnowing(sources: Sources, modules: readonly string[]): Unit[] {
   const waiting = unitsLoading(sources, modules);
   for (const unit of waiting) {
     found.set(unit.path, unit);
-    if (handing.has(unit.path) || !exportsOf(sources, unit).some((value) => isOf(value))) continue;
+    if (handing.has(unit.path) || !(isBeyond(unit) || exportsOf(sources, unit).some((value) => isOf(value)))) continue;
     handing.add(unit.path);
     waiting.push(...unitsImporting(sources, unit.path));
   }
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 
+  /** A neighbour's functions count too: what they make can't be seen to where it is made. */
+  function isBeyond(unit: Unit): boolean {
+    return sources.beyond?.owner(unit.path) !== undefined;
+  }
+
   /** True for the modules, what they export, classes that extend that, and files and objects that have one of these. */
   function isOf(value: Value | undefined, depth = 3): boolean {
     if (value === undefined || depth === 0) return false;
     if (value.kind === "external") return modules.includes(value.module);
+    if ("site" in value && isBeyond(value.site.unit)) return true;
+    if (value.kind === "instance") return isBeyond(value.origin.unit);
     if (value.kind === "class") return isOf(extended(sources, value.site, 0), depth - 1);
     if (value.kind === "module") return handing.has(value.file);
     return value.kind === "object" && entriesOf(sources, value.site).some((entry) => isOf(entry, depth - 1));

@@ -10,13 +10,17 @@ const endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx"];
 /** What a specifier may leave out of the path of the file that it leads to. */
 export const moduleEnding = /(?:(?:^|\/)index)?(?:\.[cm]?[jt]sx?)?$/;
 
-/** Resolves `specifier` as written in `from`, through relative paths and the `paths` of tsconfig.json. */
+/** Resolves `specifier` as written in `from`, through neighbours, relative paths and the `paths` of tsconfig.json. */
 export function resolveModule(sources: Sources, from: string, specifier: string): ModuleTarget {
+  const beyond = sources.beyond?.resolve(from, specifier);
+  if (beyond !== undefined) return { file: beyond };
   if (specifier.startsWith(".")) {
     const file = findFile(sources, joinRelative(from, specifier));
     return file === undefined ? { package: specifier } : { file };
   }
-  for (const base of aliasBases(sources, specifier)) {
+  // A neighbour's aliases are its own.
+  const isOwn = sources.beyond?.owner(from) === undefined;
+  for (const base of isOwn ? aliasBases(sources, specifier) : []) {
     const file = findFile(sources, base);
     if (file !== undefined) return { file };
   }

@@ -1,18 +1,11 @@
-import { ts } from "ts-morph";
-import type { WrapNeed } from "../../model/need.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Found, Outcome, Requirement } from "../../model/requirement.ts";
 import type { Insertion, Range, Sources } from "../../model/sources.ts";
 import { insert } from "../../model/sources.ts";
-import { bindingOf } from "./binding.ts";
-import { constructions } from "./calls.ts";
-import { isMadeAt } from "./given-to.ts";
 import { type GeneratedModule, ensureImport, unusedImports } from "./imports.ts";
-import { isServing } from "./one-off.ts";
 import { isReference } from "./scope.ts";
-import { after, around } from "./text.ts";
 import { unreached } from "./wiring.ts";
-import { type Site, type Unit, ancestors, descendants, parse, placeOf, syntaxProblems, unitOf } from "./unit.ts";
+import { type Site, type Unit, descendants, parse, placeOf, syntaxProblems, unitOf } from "./unit.ts";
 import { type Use, piecesOf, usesOf } from "./uses.ts";
 
 /** A place in user code, found anew on each state of the project. */
@@ -91,79 +84,6 @@ export function findUnusedImports(sources: Sources, file: string, module: Genera
   const unit = unitOf(sources, file);
   return unit === undefined ? [] : unusedImports(sources, unit, module);
 }
-
-/** One requirement for each place where a client of the dependency is constructed. */
-export function wrapRequirements(need: WrapNeed, sources: Sources, module: GeneratedModule): Requirement[] {
-  const seen = new Map<string, number>();
-  return constructions(sources, need.constructors)
-    .filter(({ unit }) => !unit.path.startsWith(`${module.dir}/`) && isServing(sources, unit.path))
-    .map((site) => {
-      const label = `${site.unit.path}#${bindingOf(site)?.name ?? enclosingName(site)}`;
-      const ordinal = (seen.get(label) ?? 0) + 1;
-      seen.set(label, ordinal);
-      return wrapRequirement(need, module, { label, ordinal });
-    });
-}
-
-/** A construction is known by file and name, and by its position among those of the same name. */
-interface ConstructionKey {
-  readonly label: string;
-  readonly ordinal: number;
-}
-
-function wrapRequirement(need: WrapNeed, module: GeneratedModule, key: ConstructionKey): Requirement {
-  const suffix = key.ordinal === 1 ? "" : `:${key.ordinal}`;
-  return useRequirement({
-    id: `${need.dependency.id}.wrap ${key.label}${suffix}`,
-    why: need.why,
-    rule: "OG-TRC05",
-    module,
-    name: need.call,
-    matches: (sources, { args: [argument] }) =>
-      argument !== undefined && isMadeAt(sources, argument, locate(sources, need, key)),
-    anchor: (sources) => locate(sources, need, key),
-    place: (sources) => {
-      const site = locate(sources, need, key);
-      if (site === undefined) return lost(need, key);
-      const insertions = (namespace: string): Insertion[] => wrap(site, need, `${namespace}.${need.call}`);
-      return { unit: site.unit, about: site, insertions };
-    },
-  });
-}
-
-function locate(sources: Sources, need: WrapNeed, { label, ordinal }: ConstructionKey): Site | undefined {
-  const matching = constructions(sources, need.constructors).filter(
-    (site) => `${site.unit.path}#${bindingOf(site)?.name ?? enclosingName(site)}` === label,
-  );
-  return matching[ordinal - 1];
-}
-
-function wrap(site: Site, { form }: WrapNeed, callee: string): Insertion[] {
-  const binding = form === "statement" ? bindingOf(site) : undefined;
-  if (binding?.isUsedBeside === false) return [after(binding.statement, { code: `${callee}(${binding.name})` })];
-  return around(site, `${callee}(`, ")");
-}
-
-const lost = ({ dependency, call }: WrapNeed, { label }: ConstructionKey): Problem => ({
-  code: "construction-lost",
-  severity: "error",
-  args: { dependency: dependency.id, place: label },
-  snippet: `observability.${call}(client);`,
-});
-
-/** What stands around a construction that no statement binds: the property, function or class it belongs to. */
-function enclosingName({ unit, node }: Site): string {
-  for (const up of ancestors(node)) if (isNamed(up)) return up.name?.getText(unit.tree) ?? "";
-  return "";
-}
-
-const isNamed = (node: ts.Node): node is ts.NamedDeclaration =>
-  ts.isPropertyAssignment(node) ||
-  ts.isPropertyDeclaration(node) ||
-  ts.isVariableDeclaration(node) ||
-  ts.isFunctionDeclaration(node) ||
-  ts.isMethodDeclaration(node) ||
-  ts.isClassDeclaration(node);
 
 /** True when `name` is read anywhere in the unit below `node`. */
 export function mentions({ unit, node }: Site, name: string): boolean {

@@ -89,11 +89,11 @@ function byName(sources: Sources): ReadonlyMap<string, readonly Load[]> {
   return map;
 }
 
-/** A path that ends as the loaded file's does: the specifier itself, but for names of folders and for aliases. */
+/** A path that ends as the loaded file's does: the specifier itself, but for names of folders, aliases and neighbours. */
 function leadOf(sources: Sources, path: string, specifier: string): string {
   if (specifier.startsWith("."))
     return /(?:^|\/)(?:\.{0,2}|index(?:\.\w+)?)$/.test(specifier) ? joinRelative(path, specifier) : specifier;
-  if (!hasAliases(sources)) return specifier;
+  if (!hasAliases(sources) && sources.beyond === undefined) return specifier;
   const target = resolveModule(sources, path, specifier);
   return "file" in target ? target.file : specifier;
 }

@@ -93,7 +93,7 @@ const isDeclared = ({ parent }: ts.Identifier): boolean =>
   ts.isVariableDeclaration(parent);
 
 /** True where the name's value is asked for: not where it is declared, exported, or the name of a member. */
-function isRead(node: ts.Identifier): boolean {
+export function isRead(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isVariableDeclaration(parent)) return parent.initializer === node;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;

@@ -39,6 +39,13 @@ interface Chain {
   readonly seen: Set<string>;
 }
 
+/** What the compiler wrote repeats the sources, and nobody edits it. */
+export function withoutCompiled(files: readonly string[], tsconfig: TypescriptConfig | undefined): readonly string[] {
+  const { outDir = "", rootDir } = tsconfig ?? {};
+  if (outDir === "" || outDir.startsWith("..") || outDir === rootDir) return files;
+  return files.filter((path) => !path.startsWith(`${outDir}/`));
+}
+
 /** Compiler options by lower-case name; a file that is missing or extends itself adds nothing. */
 function optionsOf(file: string, chain: Chain): JsonObject {
   const config = chain.seen.has(file) ? undefined : parseConfig(chain.read(file));

@@ -1,0 +1,80 @@
+import { ts } from "ts-morph";
+import type { Sources } from "../../model/sources.ts";
+import { type Instance, type Value, enclosingFunction } from "./evaluate.ts";
+import { isAssigning, scopeOf } from "./scope.ts";
+import { type Site, ancestors, descendants, isWrapper } from "./unit.ts";
+
+/** How an object came from a function of another package of the workspace. */
+export interface Handed {
+  /** Where that package makes it. */
+  readonly made: Site;
+  /** The call gives a promise of it. */
+  readonly isPromise: boolean;
+  /** The call may give nothing instead. */
+  readonly isOptional: boolean;
+}
+
+/**
+ * What a function of a neighbour makes anew for each call counts as made by the call: nothing is put into that package, so this
+ * is where something can be done about it, and two calls are two objects. What the function keeps is one, whoever asks for it.
+ */
+export function handedIn(
+  sources: Sources,
+  value: Value | undefined,
+  { callee, call }: { readonly callee: Site<ts.SignatureDeclaration>; readonly call: Site<ts.CallExpression> },
+): Value | undefined {
+  if (sources.beyond?.owner(callee.unit.path) === undefined) return value;
+  const move = (instance: Instance): Instance => {
+    const { origin, handed } = instance;
+    if (sources.beyond?.owner(origin.unit.path) === undefined || isKept(origin)) return instance;
+    const made = handed?.made ?? origin;
+    const isPromise = handed?.isPromise === true || isAsync(callee.node);
+    return {
+      ...instance,
+      origin: call,
+      handed: { made, isPromise, isOptional: handed?.isOptional === true || mayLack(callee) },
+    };
+  };
+  if (value?.kind === "instance") return move(value);
+  return value?.kind === "classInstance" && value.base !== undefined ? { ...value, base: move(value.base) } : value;
+}
+
+/** True for what is made at the top of a file, or is given to something that is still there after the call. */
+function isKept({ node }: Site): boolean {
+  const around = enclosingFunction(node);
+  if (around === undefined) return true;
+  let inner = node;
+  for (const up of ancestors(node)) {
+    if (isAssigning(up) && up.right === inner) return !ts.isIdentifier(up.left) || !isWithin(scopeOf(up.left), around);
+    if (!isWrapper(up) && !ts.isBinaryExpression(up) && !ts.isConditionalExpression(up)) return false;
+    inner = up;
+  }
+  return false;
+}
+
+const isWithin = (scope: ts.Node | undefined, around: ts.Node): boolean =>
+  scope !== undefined && (scope === around || [...ancestors(scope)].includes(around));
+
+export const isAsync = (node: ts.SignatureDeclaration): boolean =>
+  ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true;
+
+/** True for a function that returns nothing, or null, in some case. */
+export const mayLack = ({ node }: Site<ts.SignatureDeclaration>): boolean =>
+  descendants(node).some(
+    (inner) =>
+      (ts.isReturnStatement(inner) && enclosingFunction(inner) === node && isNothing(inner.expression)) ||
+      (inner.parent === node &&
+        ts.isArrowFunction(node) &&
+        inner === node.body &&
+        !ts.isBlock(inner) &&
+        isNothing(inner)),
+  );
+
+function isNothing(node: ts.Node | undefined): boolean {
+  if (node === undefined || node.kind === ts.SyntaxKind.NullKeyword || ts.isVoidExpression(node)) return true;
+  if (ts.isIdentifier(node)) return node.text === "undefined";
+  if (isWrapper(node)) return isNothing(node.expression);
+  if (ts.isConditionalExpression(node)) return isNothing(node.whenTrue) || isNothing(node.whenFalse);
+  if (!ts.isBinaryExpression(node)) return false;
+  return node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken || isNothing(node.right);
+}
