@@ -46,6 +46,11 @@ function filesBehind(neighbour: Neighbours, specifiers: readonly string[]): Load
 function follow(neighbour: Neighbours, specifiers: readonly string[]): Loaded {
   const files = new Map<string, string>();
   const owners = new Map<string, Neighbour>();
+  const entries = new Map<string, FileOf | undefined>();
+  const enter = (specifier: string): FileOf | undefined => {
+    if (!entries.has(specifier)) entries.set(specifier, entryOf(neighbour, specifier));
+    return entries.get(specifier);
+  };
   const open = (found: FileOf | undefined): string | undefined => {
     if (found === undefined) return undefined;
     const { owner, path } = found;
@@ -55,15 +60,14 @@ function follow(neighbour: Neighbours, specifiers: readonly string[]): Loaded {
     if (text === undefined) return undefined;
     files.set(whole, text);
     owners.set(whole, owner);
-    for (const specifier of scanText(text).loads)
-      open(leadFrom(owner, path, specifier) ?? entryOf(neighbour, specifier));
+    for (const specifier of scanText(text).loads) open(leadFrom(owner, path, specifier) ?? enter(specifier));
     return whole;
   };
-  for (const specifier of specifiers) open(entryOf(neighbour, specifier));
+  for (const specifier of specifiers) open(enter(specifier));
   const resolve: Beyond["resolve"] = (from, specifier) => {
     const owner = owners.get(from);
     const within = owner && leadFrom(owner, from.slice(owner.dir.length + 1), specifier);
-    const found = within ?? entryOf(neighbour, specifier);
+    const found = within ?? enter(specifier);
     const path = found && `${found.owner.dir}/${found.path}`;
     return path !== undefined && files.has(path) ? path : undefined;
   };

@@ -37,7 +37,7 @@ export function isLink({ node: link }: Site, { node: last }: Site): boolean {
 }
 
 /** What `pool.connect()` or `server.address()` give is another object: of unknown methods nothing is assumed. */
-const handingOn = new Set([
+export const handingOn: ReadonlySet<string> = new Set([
   ...["on", "once", "off", "addListener", "removeListener", "removeAllListeners", "setMaxListeners"],
   ...["prependListener", "prependOnceListener", "ref", "unref", "setTimeout"],
 ]);

@@ -3,11 +3,12 @@ import type { Place } from "../../model/facts.ts";
 import type { Constructor } from "../../model/need.ts";
 import type { Sources } from "../../model/sources.ts";
 import { withNeighbours } from "./beyond.ts";
+import { bringingNames } from "./bringing.ts";
 import { constructions, isExport, sameSite } from "./calls.ts";
 import { type Instance, evaluate, instanceOf } from "./evaluate.ts";
 import { unitsKnowing } from "./knowing.ts";
 import { isServing } from "./one-off.ts";
-import { type Reach, mayBeOf, reachOf } from "./reach.ts";
+import { rootOf } from "./reach.ts";
 import { type Site, type Unit, ancestors, descendants, placeOf } from "./unit.ts";
 import { isRead } from "./uses.ts";
 
@@ -76,12 +77,12 @@ export function sharedClients(all: Sources, kind: ClientKind): readonly SharedCl
 
 function findShared(sources: Sources, kind: ClientKind): SharedClient[] {
   const modules = [...new Set(kind.constructors.map(({ module }) => module))];
-  const reach = reachOf(sources, modules);
   const found: Array<{ origin: Site; references: [Site<ts.Expression>, ...Array<Site<ts.Expression>>] }> = [];
   for (const unit of unitsKnowing(sources, modules)) {
     if (isBeyond(sources, unit) || !isServing(sources, unit.path)) continue;
-    for (const node of descendants(unit.tree)) {
-      const instance = clientAt(sources, { unit, node }, reach);
+    const names = bringingNames(sources, unit);
+    for (const node of names.size === 0 ? [] : descendants(unit.tree)) {
+      const instance = clientAt(sources, { unit, node }, names);
       if (instance === undefined || !isBeyond(sources, instance.origin.unit)) continue;
       if (!kind.constructors.some((constructor) => isExport(instance, constructor))) continue;
       if (isCaredFor(sources, instance, kind)) continue;
@@ -96,11 +97,12 @@ function findShared(sources: Sources, kind: ClientKind): SharedClient[] {
 
 const isBeyond = ({ beyond }: Sources, { path }: Unit): boolean => beyond?.owner(path) !== undefined;
 
-/** What a name that is read, a member or a call gives that asks for it; types and calls of its methods ask for nothing. */
-function clientAt(sources: Sources, { unit, node }: Site, reach: Reach): Instance | undefined {
+/** What one of `names` that is read, a member of it or a call gives; types and calls of its methods ask for nothing. */
+function clientAt(sources: Sources, { unit, node }: Site, names: ReadonlySet<string>): Instance | undefined {
   if (ts.isIdentifier(node) ? !isRead(node) : !ts.isPropertyAccessExpression(node) && !ts.isCallExpression(node))
     return undefined;
-  if (!mayBeOf(sources, { unit, node }, reach) || [...ancestors(node)].some(ts.isTypeNode)) return undefined;
+  const root = rootOf(node);
+  if (!ts.isIdentifier(root) || !names.has(root.text) || [...ancestors(node)].some(ts.isTypeNode)) return undefined;
   const instance = instanceOf(evaluate(sources, { unit, node }));
   if (instance === undefined || !ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression))
     return instance;

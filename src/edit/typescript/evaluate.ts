@@ -141,7 +141,8 @@ function evaluateCall(sources: Sources, site: Site<ts.CallExpression>, depth: nu
   if (callee !== undefined) return construct(sources, callee, site, depth);
   // A method of an instance: `server.listen()`, `app.use()`, `pool.on()` hand the same object on.
   if (receiver?.kind === "instance") return { ...receiver, last: site };
-  return instanceOf(receiver) && receiver;
+  if (receiver?.kind !== "classInstance" || receiver.base === undefined) return undefined;
+  return { ...receiver, base: { ...receiver.base, last: site } };
 }
 
 function construct(sources: Sources, callee: Value | undefined, origin: Site, depth: number): Value | undefined {

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
 import { type Value, evaluate, maximumDepth, member, moduleValue } from "./evaluate.ts";
+import { declaredBy } from "./names.ts";
 import { isAssignment } from "./scope.ts";
 import { type Site, type Unit, descendants, unitsAt } from "./unit.ts";
 
@@ -72,6 +73,31 @@ function assignedIn(statement: ts.Statement): Exporting["assigned"] {
     if (/^(?:module\.)?exports(?:\.|$)/.test(target)) assigned.push({ target, right: node.right });
   }
   return assigned;
+}
+
+/** Names under which a file exports something, "default" for the whole; what `export *` hands on is not among them. */
+export const exportedNames = (unit: Unit): readonly string[] =>
+  exportingIn(unit).flatMap(({ statement, assigned }) => {
+    if (ts.isExportAssignment(statement)) return ["default"];
+    if (ts.isExportDeclaration(statement)) {
+      const { exportClause } = statement;
+      if (exportClause === undefined) return [];
+      return ts.isNamespaceExport(exportClause)
+        ? [exportClause.name.text]
+        : exportClause.elements.map(({ name }) => name.text);
+    }
+    if (!isExported(statement)) return assigned.flatMap(namesOfAssigned);
+    const isDefault = modifiersOf(statement).some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
+    return isDefault ? ["default"] : declaredBy(statement);
+  });
+
+/** `module.exports = { a, b }` exports these too. */
+function namesOfAssigned({ target, right }: Exporting["assigned"][number]): string[] {
+  const name = /^(?:module\.)?exports\.(.+)$/.exec(target)?.[1];
+  if (name !== undefined) return [name];
+  if (!ts.isObjectLiteralExpression(right)) return ["default"];
+  const names = right.properties.map((property) => property.name);
+  return names.some((it) => it === undefined) ? ["default"] : names.flatMap((it) => it?.getText() ?? []);
 }
 
 function exportedBy(unit: Unit, { statement, assigned }: Exporting, name: string): Exported[] {

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
-import { type Instance, type Value, enclosingFunction } from "./evaluate.ts";
+import { handingOn } from "./binding.ts";
+import { type Instance, type Value, enclosingFunction, instanceOf } from "./evaluate.ts";
 import { isAssigning, scopeOf } from "./scope.ts";
 import { type Site, ancestors, descendants, isWrapper } from "./unit.ts";
 
@@ -24,6 +25,7 @@ export function handedIn(
   { callee, call }: { readonly callee: Site<ts.SignatureDeclaration>; readonly call: Site<ts.CallExpression> },
 ): Value | undefined {
   if (sources.beyond?.owner(callee.unit.path) === undefined) return value;
+  if (isResult(value)) return undefined;
   const move = (instance: Instance): Instance => {
     const { origin, handed } = instance;
     if (sources.beyond?.owner(origin.unit.path) === undefined || isKept(origin)) return instance;
@@ -37,6 +39,14 @@ export function handedIn(
   };
   if (value?.kind === "instance") return move(value);
   return value?.kind === "classInstance" && value.base !== undefined ? { ...value, base: move(value.base) } : value;
+}
+
+/** True for what a method of the object gives: `pool.query(sql)` gives rows. */
+export function isResult(value: Value | undefined): boolean {
+  const expression = instanceOf(value)?.last?.node.expression;
+  return (
+    expression !== undefined && !(ts.isPropertyAccessExpression(expression) && handingOn.has(expression.name.text))
+  );
 }
 
 /** True for what is made at the top of a file, or is given to something that is still there after the call. */

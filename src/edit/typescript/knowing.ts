@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
+import { bringingNames, unitsConcerned } from "./bringing.ts";
 import { extended } from "./classes.ts";
 import { type Value, evaluate, member, moduleValue } from "./evaluate.ts";
 import { isAssignment } from "./scope.ts";
@@ -24,18 +25,32 @@ export function unitsKnowing(sources: Sources, modules: readonly string[]): read
 function findKnowing(sources: Sources, modules: readonly string[]): Unit[] {
   const found = new Map<string, Unit>();
   const handing = new Set<string>();
-  const waiting = unitsLoading(sources, modules);
-  for (const unit of waiting) {
-    found.set(unit.path, unit);
-    if (handing.has(unit.path) || !(isBeyond(unit) || exportsOf(sources, unit).some((value) => isOf(value)))) continue;
-    handing.add(unit.path);
-    waiting.push(...unitsImporting(sources, unit.path));
-  }
+  spread(unitsLoading(sources, modules));
+  const beyond = [...found.values()].filter(isBeyond);
+  // Whole services load a library, and few of their files what it makes.
+  if (beyond.length > 0) spread(unitsConcerned(sources, beyond).filter(isConcerned));
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 
-  /** A neighbour's functions count too: what they make can't be seen to where it is made. */
-  function isBeyond(unit: Unit): boolean {
-    return sources.beyond?.owner(unit.path) !== undefined;
+  function spread(waiting: Unit[]): void {
+    for (const unit of waiting) {
+      found.set(unit.path, unit);
+      if (handing.has(unit.path) || !(isBeyond(unit) || handsOn(unit))) continue;
+      handing.add(unit.path);
+      const isMeant = (path: string): boolean => !isBeyond(unit) || isBeyond({ path });
+      waiting.push(...unitsImporting(sources, unit.path, (_, path) => isMeant(path)));
+    }
+  }
+
+  function isBeyond({ path }: Pick<Unit, "path">): boolean {
+    return sources.beyond?.owner(path) !== undefined;
+  }
+
+  function isConcerned(unit: Unit): boolean {
+    return bringingNames(sources, unit).size > 0 || handsOn(unit);
+  }
+
+  function handsOn(unit: Unit): boolean {
+    return exportsOf(sources, unit).some((value) => isOf(value));
   }
 
   /** True for the modules, what they export, classes that extend that, and files and objects that have one of these. */

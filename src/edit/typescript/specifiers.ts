@@ -1,6 +1,6 @@
 import { filesHolding, loadIndex, loadsIn, searchedFiles, type Sources } from "../../model/sources.ts";
 import { hasAliases, joinRelative, moduleEnding, resolveModule } from "./modules.ts";
-import { type Unit, unitsAt } from "./unit.ts";
+import { type Matching, type Unit, unitsAt } from "./unit.ts";
 
 /** "pino/file" loads "pino" too. */
 const packagesIn = (loads: readonly string[]): string[] =>
@@ -47,8 +47,8 @@ export function filesReaching(sources: Sources, module: string): ReadonlySet<str
 }
 
 /** Parsed files of the service that load a file, or what is in a folder, also when nothing was written there yet. */
-export const unitsImporting = (sources: Sources, path: string): Unit[] =>
-  unitsAt(sources, [...new Set(importersOf(sources, path))].sort());
+export const unitsImporting = (sources: Sources, path: string, matching?: Matching): Unit[] =>
+  unitsAt(sources, [...new Set(importersOf(sources, path))].sort(), matching);
 
 /** True when a file of the service loads the file `path`. */
 export const isImported = (sources: Sources, path: string): boolean => importersOf(sources, path).length > 0;

@@ -136,13 +136,13 @@ export function descendants(node: ts.Node): readonly ts.Node[] {
 export const unitsWith = (sources: Sources, needles: readonly string[], matching?: Matching): Unit[] =>
   unitsAt(sources, filesWith(sources, needles), matching);
 
-type Matching = (text: string) => boolean;
+export type Matching = (text: string, path: string) => boolean;
 
 /** Those of `paths` that are scripts of the service, parsed. */
 export const unitsAt = (sources: Sources, paths: readonly string[], matching: Matching = () => true): Unit[] =>
   paths.flatMap((path) => {
     const text = isTestFile(path) ? undefined : sources.read(path);
-    return text !== undefined && isScript(path, text) && matching(text) ? [unitIn(sources, path, text)] : [];
+    return text !== undefined && isScript(path, text) && matching(text, path) ? [unitIn(sources, path, text)] : [];
   });
 
 type Wrapper = ts.Expression & { readonly expression: ts.Expression };

@@ -84,7 +84,7 @@ function rootsIn(sources: Sources, unit: Unit, files: ReadonlySet<string>): Arra
 }
 
 /** True for a name in the declaration that gives it a value, or in an import. */
-const isDeclared = ({ parent }: ts.Identifier): boolean =>
+export const isDeclared = ({ parent }: ts.Identifier): boolean =>
   ts.isImportClause(parent) ||
   ts.isNamespaceImport(parent) ||
   ts.isImportSpecifier(parent) ||
