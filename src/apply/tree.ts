@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, posix, relative, sep } from "node:path";
 import { execa } from "execa";
 import { ownGit } from "./git.ts";
 import { errorCode, refusal } from "./refusal.ts";
@@ -22,7 +22,7 @@ interface Blob {
 }
 
 /**
- * Copies what can be read of `packages` (folders below `base`) at the commit `ref` from the repository's objects into a
+ * Copies what can be read of `packages` (folders relative to `base`) at the commit `ref` from the repository's objects into a
  * temporary folder: nothing is checked out, and the work tree is not touched. Throws `since.*` when there is no such
  * commit, repository or git.
  */
@@ -32,7 +32,8 @@ export async function openTree(base: string, ref: string, packages: readonly str
   const below = relative(top, await realpath(base))
     .split(sep)
     .join("/");
-  const folders = packages.map((dir) => [below, dir].filter((part) => part !== "").join("/"));
+  // "../../packages/db" seen from "apps/api" is none of the base, and of the same repository.
+  const folders = packages.map((dir) => posix.join(below, dir)).map((folder) => (folder === "." ? "" : folder));
   const [listed, renamed] = await Promise.all([listBlobs(base, commit), listRenamed(base, commit)]);
   const blobs = listed.filter(({ path }) => isWanted(path, folders));
   const home = await mkdtemp(join(tmpdir(), "obs-gen-"));

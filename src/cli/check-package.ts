@@ -45,6 +45,7 @@ const nothing: Look = {
   isService: false,
   findings: [],
   steps: [],
+  neighbours: [],
   settings: { byCode: new Map(), findings: [] },
   suppressions: { list: [], findings: [] },
 };

@@ -19,6 +19,8 @@ export interface Look extends Notes {
   /** Before settings, comments and a baseline have their say. */
   readonly findings: readonly Finding[];
   readonly steps: readonly Step[];
+  /** Folders of other packages of the workspace that had a say, relative to the package. */
+  readonly neighbours: readonly string[];
 }
 
 /** Everything that is found in a project. */
@@ -36,6 +38,7 @@ export async function checkProject(project: OpenProject): Promise<Look> {
     isService: facts.services.length > 0 || (record !== undefined && needsService(record.selection.pillars)),
     findings: [...planned, ...found, ...advice].sort(byPlace),
     steps: plan?.steps ?? [],
+    neighbours: sources.neighbours?.found() ?? [],
     settings: readSettings(sources.read(recordFile)),
     suppressions: readSuppressions(sources),
   };

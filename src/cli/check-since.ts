@@ -22,7 +22,8 @@ export async function hideBefore(
 ): Promise<CheckResult[]> {
   const base = workingFolder(context);
   const dirs = results.filter(({ noPackage }) => !noPackage).map(({ dir }) => dir);
-  const tree = await openTree(base, since, dirs);
+  const near = results.flatMap(({ dir, neighbours = [] }) => neighbours.map((it) => join(dir, it)));
+  const tree = await openTree(base, since, [...new Set([...dirs, ...near])]);
   try {
     const known = new Map<string, Array<string | undefined>>();
     for (const dir of dirs) {

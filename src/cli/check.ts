@@ -77,8 +77,8 @@ async function look(context: Context, options: CheckOptions, flags: Flags): Prom
     const chosen = await choosePackages(context, options);
     const looked = await lookAtAll(context, options, { chosen, progress });
     const projects = looked.flatMap(({ project }) => project ?? []);
-    const found = looked.map(({ root, dir, look: { name, findings, steps }, failed }): CheckResult => {
-      return { name, dir, findings, hidden: [], steps, ...(failed && { failed }), read: readBelow(root) };
+    const found = looked.map(({ root, dir, look: { name, findings, steps, neighbours }, failed }): CheckResult => {
+      return { name, dir, findings, hidden: [], steps, neighbours, ...(failed && { failed }), read: readBelow(root) };
     });
     if (scope.live) await addLive(context, flags, projects, found, options);
     const judged = looked.flatMap(({ look: notes }, index) => {

@@ -62,10 +62,10 @@ function readProject(root: string, disk: Disk): Project {
   const manager = findPackageManager(surroundings);
   const problems = [...walked, ...manager.problems];
   const tsconfig = readTypescriptConfig(surroundings.read, surroundings.folders);
-  const neighbour = neighboursOf(surroundings, disk);
+  const neighbours = neighboursOf(surroundings, disk);
   const sources = {
     ...createSources({ root, disk }, withoutCompiled(files, tsconfig), problems),
-    ...(neighbour !== undefined && { neighbour }),
+    ...(neighbours !== undefined && { neighbours }),
   };
   const asWritten = sources.read(recordFile);
   const written = readRecorded(asWritten);

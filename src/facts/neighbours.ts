@@ -1,5 +1,5 @@
 import { join, posix, relative, sep } from "node:path";
-import type { Neighbour } from "../model/neighbour.ts";
+import type { Neighbour, Neighbours } from "../model/neighbour.ts";
 import type { Disk } from "./disk.ts";
 import { asObject, asString, type JsonObject, parseConfig } from "./json.ts";
 import { parseManifest } from "./manifest.ts";
@@ -15,10 +15,7 @@ import { findWorkspaces } from "./workspaces.ts";
  * The other packages of the workspace by their names; undefined where there is no workspace. Which there are is found out when
  * the first one is asked for, and of each only what is asked is read.
  */
-export function neighboursOf(
-  { root, workspaceRoot }: Surroundings,
-  disk: Disk,
-): ((name: string) => Neighbour | undefined) | undefined {
+export function neighboursOf({ root, workspaceRoot }: Surroundings, disk: Disk): Neighbours | undefined {
   if (workspaceRoot === undefined) return undefined;
   const top = join(root, workspaceRoot);
   let members: ReadonlyMap<string, string> | undefined;
@@ -28,9 +25,12 @@ export function neighboursOf(
     const folder = members.get(name);
     return folder === undefined || folder === root ? undefined : neighbourIn(folder, { root, name, disk });
   };
-  return (name) => {
-    if (!found.has(name)) found.set(name, find(name));
-    return found.get(name);
+  return {
+    find: (name) => {
+      if (!found.has(name)) found.set(name, find(name));
+      return found.get(name);
+    },
+    found: () => [...found.values()].flatMap((neighbour) => neighbour?.dir ?? []).sort(),
   };
 }
 

@@ -12,7 +12,7 @@ export function findDependencies(
   return dependencies.flatMap((dependency): DependencyFact[] => {
     const isOf = ({ name }: DeclaredPackage): boolean => dependency.packages.includes(name);
     const own = packages.find(isOf);
-    if (own === undefined && sources.neighbour === undefined) return [];
+    if (own === undefined && sources.neighbours === undefined) return [];
     const clients = adapter
       .clients(sources, { constructors: dependency.constructors, call: dependency.id })
       .filter(({ at: { file } }) => !file.startsWith(`${observabilityDir}/`));
@@ -22,7 +22,7 @@ export function findDependencies(
     const isHanded = makers.length === clients.length;
     // The version that counts is that of the package which makes the client.
     const theirs = isHanded
-      ? makers.flatMap((name) => sources.neighbour?.(name)?.packages().find(isOf) ?? []).at(0)
+      ? makers.flatMap((name) => sources.neighbours?.find(name)?.packages().find(isOf) ?? []).at(0)
       : undefined;
     const declared = theirs ?? own;
     if (declared === undefined) return [];

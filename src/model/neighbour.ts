@@ -17,6 +17,13 @@ export interface Neighbour {
   packages(): readonly DeclaredPackage[];
 }
 
+/** The other packages of a workspace. */
+export interface Neighbours {
+  find(name: string): Neighbour | undefined;
+  /** Folders of those that were found so far, relative to the package folder. */
+  found(): readonly string[];
+}
+
 /** What a project loads of its neighbours, seen together with its own files. */
 export interface Beyond {
   /** The neighbour that the file `path` belongs to; undefined for the project's own. */

@@ -1,4 +1,4 @@
-import type { Beyond, Neighbour } from "./neighbour.ts";
+import type { Beyond, Neighbours } from "./neighbour.ts";
 import { type Survey, scanText } from "./survey.ts";
 
 /** The project's text as the pure core sees it: nothing past this interface touches the disk. */
@@ -9,8 +9,8 @@ export interface Sources {
   list(): readonly string[];
   /** What one pass over all files told; absent where their texts are at hand anyway. */
   survey?(): Survey;
-  /** Another package of the workspace, by its name; absent where there is no workspace. */
-  neighbour?(name: string): Neighbour | undefined;
+  /** The other packages of the workspace; absent where there is none. */
+  readonly neighbours?: Neighbours;
   /** Set where files of neighbours are listed beside the project's own. */
   readonly beyond?: Beyond;
 }
@@ -77,7 +77,7 @@ export function overlay(
   const sources: Sources = {
     read: (path) => (changed.has(path) ? changed.get(path) : base.read(path)),
     list: () => (listed ??= listOf(base, changed)),
-    ...(base.neighbour !== undefined && { neighbour: base.neighbour }),
+    ...(base.neighbours !== undefined && { neighbours: base.neighbours }),
     ...(beyond !== undefined && { beyond }),
   };
   overlays.set(sources, { base, changed });

@@ -10,6 +10,8 @@ export interface CheckResult {
   /** What was found too and is not told. */
   readonly hidden: readonly HiddenFinding[];
   readonly steps: readonly Step[];
+  /** Folders of other packages that had a say in what is found, relative to the package. */
+  readonly neighbours?: readonly string[];
   /** It holds what belongs to no package: what is found about the baseline. */
   readonly noPackage?: true;
   /** What came of each rule about the running service, where it was started. */

@@ -1,9 +1,7 @@
-import type { Beyond, Neighbour } from "../../model/neighbour.ts";
+import type { Beyond, Neighbour, Neighbours } from "../../model/neighbour.ts";
 import { loadsIn, overlay, searchedFiles, type Sources } from "../../model/sources.ts";
 import { scanText } from "../../model/survey.ts";
 import { resolveModule } from "./modules.ts";
-
-type Neighbours = NonNullable<Sources["neighbour"]>;
 
 const seen = new WeakMap<Sources, Sources>();
 
@@ -13,15 +11,15 @@ const seen = new WeakMap<Sources, Sources>();
  * itself where it loads none.
  */
 export function withNeighbours(sources: Sources): Sources {
-  if (sources.neighbour === undefined || sources.beyond !== undefined) return sources;
-  const known = seen.get(sources) ?? join(sources, sources.neighbour);
+  if (sources.neighbours === undefined || sources.beyond !== undefined) return sources;
+  const known = seen.get(sources) ?? join(sources, sources.neighbours);
   seen.set(sources, known);
   return known;
 }
 
-function join(sources: Sources, neighbour: Neighbours): Sources {
+function join(sources: Sources, neighbours: Neighbours): Sources {
   const specifiers = new Set(searchedFiles(sources).flatMap((path) => loadsIn(sources, path)));
-  const { files, beyond } = filesBehind(neighbour, [...specifiers].filter(isBare).sort());
+  const { files, beyond } = filesBehind(neighbours, [...specifiers].filter(isBare).sort());
   return files.size === 0 ? sources : overlay(sources, files, beyond);
 }
 
@@ -33,22 +31,22 @@ interface Loaded {
 const loaded = new WeakMap<Neighbours, Map<string, Loaded>>();
 
 /** What the states of a project load is nearly always the same. */
-function filesBehind(neighbour: Neighbours, specifiers: readonly string[]): Loaded {
-  const known = loaded.get(neighbour) ?? new Map<string, Loaded>();
-  loaded.set(neighbour, known);
+function filesBehind(neighbours: Neighbours, specifiers: readonly string[]): Loaded {
+  const known = loaded.get(neighbours) ?? new Map<string, Loaded>();
+  loaded.set(neighbours, known);
   const key = specifiers.join("\n");
-  const found = known.get(key) ?? follow(neighbour, specifiers);
+  const found = known.get(key) ?? follow(neighbours, specifiers);
   known.set(key, found);
   return found;
 }
 
 /** Every file that is reached from `specifiers`, and where what they load leads. */
-function follow(neighbour: Neighbours, specifiers: readonly string[]): Loaded {
+function follow(neighbours: Neighbours, specifiers: readonly string[]): Loaded {
   const files = new Map<string, string>();
   const owners = new Map<string, Neighbour>();
   const entries = new Map<string, FileOf | undefined>();
   const enter = (specifier: string): FileOf | undefined => {
-    if (!entries.has(specifier)) entries.set(specifier, entryOf(neighbour, specifier));
+    if (!entries.has(specifier)) entries.set(specifier, entryOf(neighbours, specifier));
     return entries.get(specifier);
   };
   const open = (found: FileOf | undefined): string | undefined => {
@@ -85,9 +83,9 @@ function leadFrom(owner: Neighbour, from: string, specifier: string): FileOf | u
   return "file" in target ? { owner, path: target.file } : undefined;
 }
 
-function entryOf(neighbour: Neighbours, specifier: string): FileOf | undefined {
+function entryOf(neighbours: Neighbours, specifier: string): FileOf | undefined {
   const [, name, rest] = /^((?:@[^/]+\/)?[^/]+)(\/.+)?$/.exec(specifier) ?? [];
-  const owner = name === undefined || !isBare(name) ? undefined : neighbour(name);
+  const owner = name === undefined || !isBare(name) ? undefined : neighbours.find(name);
   if (owner === undefined) return undefined;
   for (const path of owner.modules(rest === undefined ? "." : `.${rest}`)) {
     const found = leadFrom(owner, "package.json", `./${path}`);
