@@ -38,7 +38,7 @@ export async function checkProject(project: OpenProject): Promise<Look> {
     isService: facts.services.length > 0 || (record !== undefined && needsService(record.selection.pillars)),
     findings: [...planned, ...found, ...advice].sort(byPlace),
     steps: plan?.steps ?? [],
-    neighbours: sources.neighbours?.found() ?? [],
+    neighbours: sources.neighbours?.found().map((neighbour) => neighbour.dir) ?? [],
     settings: readSettings(sources.read(recordFile)),
     suppressions: readSuppressions(sources),
   };

@@ -23,6 +23,8 @@ import {
   wrapRequirements,
 } from "./typescript/index.ts";
 
+export type { ClientPlace };
+
 /** What the plan asks of a language; frameworks of that language use its folder directly. */
 export interface LanguageAdapter {
   /**

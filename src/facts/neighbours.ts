@@ -30,7 +30,7 @@ export function neighboursOf({ root, workspaceRoot }: Surroundings, disk: Disk):
       if (!found.has(name)) found.set(name, find(name));
       return found.get(name);
     },
-    found: () => [...found.values()].flatMap((neighbour) => neighbour?.dir ?? []).sort(),
+    found: () => [...found.values()].flatMap((it) => it ?? []).sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
 

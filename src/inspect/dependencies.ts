@@ -1,4 +1,4 @@
-import type { LanguageAdapter } from "../edit/language.ts";
+import type { ClientPlace, LanguageAdapter } from "../edit/language.ts";
 import type { DeclaredPackage, DependencyFact, Facts } from "../model/facts.ts";
 import type { Sources } from "../model/sources.ts";
 import { dependencies } from "../registry.ts";
@@ -18,22 +18,29 @@ export function findDependencies(
       .filter(({ at: { file } }) => !file.startsWith(`${observabilityDir}/`));
     const [first] = clients;
     if (first === undefined) return [];
-    const makers = clients.flatMap(({ by }) => by ?? []);
-    const isHanded = makers.length === clients.length;
     // The version that counts is that of the package which makes the client.
-    const theirs = isHanded
-      ? makers.flatMap((name) => sources.neighbours?.find(name)?.packages().find(isOf) ?? []).at(0)
-      : undefined;
+    const isHanded = clients.every(({ by }) => by !== undefined);
+    const theirs = own === undefined || isHanded ? declaredBeyond(sources, clients, isOf) : undefined;
     const declared = theirs ?? own;
-    if (declared === undefined) return [];
+    if (declared === undefined && !isHanded) return [];
     const fact = {
       id: dependency.id,
-      package: declared.name,
-      version: declared.version ?? declared.range,
+      package: declared?.name ?? dependency.packages[0] ?? dependency.id,
+      version: declared?.version ?? declared?.range ?? "latest",
       constructions: clients.map(({ at }) => at),
       evidence: first.at,
       ...(theirs !== undefined && { range: theirs.range }),
     };
     return dependency.unsupported?.(fact) === undefined ? [fact] : [];
   });
+}
+
+/** What the packages that make `clients` say of a library, else one that the service loads for them. */
+function declaredBeyond(
+  { neighbours }: Sources,
+  clients: readonly ClientPlace[],
+  isOf: (declared: DeclaredPackage) => boolean,
+): DeclaredPackage | undefined {
+  const makers = clients.flatMap(({ by }) => (by === undefined ? [] : (neighbours?.find(by) ?? [])));
+  return [...makers, ...(neighbours?.found() ?? [])].flatMap((one) => one.packages().find(isOf) ?? [])[0];
 }

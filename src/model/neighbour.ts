@@ -20,8 +20,8 @@ export interface Neighbour {
 /** The other packages of a workspace. */
 export interface Neighbours {
   find(name: string): Neighbour | undefined;
-  /** Folders of those that were found so far, relative to the package folder. */
-  found(): readonly string[];
+  /** Those that were found so far, by name. */
+  found(): readonly Neighbour[];
 }
 
 /** What a project loads of its neighbours, seen together with its own files. */

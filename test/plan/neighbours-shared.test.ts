@@ -40,6 +40,24 @@ describe("a client that another package shares", () => {
       ["../../packages/db/src/index.ts#getPool missing src/db.ts:4"],
     ],
     [
+      "one that a file of the service hands on by its name",
+      {
+        "packages/db/src/index.ts": instance,
+        "apps/api/src/pool.ts": 'export { pool } from "@acme/db";\n',
+        "apps/api/src/db.ts": 'import { pool } from "./pool.js";\nexport const list = () => pool.query("SELECT 1");\n',
+      },
+      ["../../packages/db/src/index.ts#pool missing src/db.ts:4"],
+    ],
+    [
+      "one that a file of the service hands on with all others",
+      {
+        "packages/db/src/index.ts": instance,
+        "apps/api/src/pool.ts": 'export * from "@acme/db";\n',
+        "apps/api/src/db.ts": 'import { pool } from "./pool.js";\nexport const list = () => pool.query("SELECT 1");\n',
+      },
+      ["../../packages/db/src/index.ts#pool missing src/db.ts:4"],
+    ],
+    [
       "one that the service wraps elsewhere",
       {
         "packages/db/src/index.ts": instance,
@@ -63,6 +81,12 @@ describe("a client that another package shares", () => {
       "is only asked for within functions",
       "let pool;\nexport const getPool = () => (pool ??= new Pool());\n",
       'import { getPool } from "@acme/db";\nexport const list = () => getPool().query("SELECT 1");\n',
+      "observability.postgres(client);",
+    ],
+    [
+      "gets a name only within functions",
+      "let pool;\nexport const getPool = () => (pool ??= new Pool());\n",
+      'import { getPool } from "@acme/db";\nexport const list = () => { const pool = getPool(); return pool.query("SELECT 1"); };\n',
       "observability.postgres(client);",
     ],
     [

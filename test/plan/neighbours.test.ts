@@ -32,15 +32,33 @@ describe("a client made by a function of another package of the workspace", () =
     expect(removal.changes.find(({ path }) => path === "src/db.ts")?.after).toBe(db);
   });
 
-  it.each<[string, Files]>([
-    ["exports with conditions", { exports: { ".": { types: "./dist/index.d.ts", import: "./dist/index.js" } } }],
-    ["one path in exports", { exports: "./src/index.ts" }],
-    ["the file of a compiler with folders by format", { main: "./dist/cjs/index.js", module: "./dist/esm/index.mjs" }],
-    ["only the folder that it is in", {}],
-  ])("is found through a manifest with %s", async (_, manifest) => {
+  const factory = 'import { Pool } from "pg";\nexport const createPool = () => new Pool();\n';
+  it.each<[string, object, Files]>([
+    [
+      "exports with conditions",
+      { exports: { ".": { types: "./dist/main.d.ts", import: "./dist/main.js" } } },
+      { "packages/db/src/main.ts": factory },
+    ],
+    ["one path in exports", { exports: "./source/entry.ts" }, { "packages/db/source/entry.ts": factory }],
+    [
+      "the file of a compiler with folders by format",
+      { main: "./dist/cjs/main.js", module: "./dist/esm/main.mjs" },
+      { "packages/db/src/main.mts": factory },
+    ],
+    [
+      "the file of a compiler that is told where to write it",
+      { types: "types/main.d.ts" },
+      {
+        "packages/db/tsconfig.json": { compilerOptions: { rootDir: "code", outDir: "types" } },
+        "packages/db/code/main.ts": factory,
+        "packages/db/types/main.js": "export const createPool = 1;\n",
+      },
+    ],
+    ["only the folder that it is in", {}, { "packages/db/src/index.ts": factory }],
+  ])("is found through a manifest with %s", async (_, manifest, files) => {
     const text = { name: "@acme/db", dependencies: { pg: "^8.11.0" }, ...manifest };
-    const found = await planned({ "apps/api/src/db.ts": db, "packages/db/package.json": text });
-    expect(places(found)).toEqual(["postgres src/db.ts:2:21"]);
+    const only = { "packages/db/src/index.ts": "", "apps/api/src/db.ts": db, "packages/db/package.json": text };
+    expect(places(await planned({ ...only, ...files }))).toEqual(["postgres src/db.ts:2:21"]);
   });
 });
 
@@ -63,10 +81,10 @@ describe("ways to hand a client on", () => {
       {
         "packages/db/package.json": {
           name: "@acme/db",
-          exports: { ".": "./dist/none.js", "./*": { default: "./dist/*.js" } },
+          exports: { ".": "./dist/none.js", "./*": { default: "./dist/parts/*.js" } },
           dependencies: { pg: "^8.11.0" },
         },
-        "packages/db/src/pool.ts": 'import { Pool } from "pg";\nexport const createPool = () => new Pool();\n',
+        "packages/db/src/parts/pool.ts": 'import { Pool } from "pg";\nexport const createPool = () => new Pool();\n',
         "apps/api/src/db.ts": 'import { createPool } from "@acme/db/pool";\nexport const pool = createPool();\n',
       },
       ["src/db.ts#pool missing src/db.ts:4"],
@@ -160,13 +178,25 @@ describe("no client of the service", () => {
           'import type { Pool, pool } from "@acme/db";\nimport { pool as it } from "@acme/db";\nexport type A = Pool | typeof pool | typeof it;\n',
       },
     ],
+    [
+      "an alias of the library's that nobody knows, and which leads somewhere in the service",
+      {
+        "apps/api/tsconfig.json": {
+          compilerOptions: { module: "nodenext", baseUrl: ".", paths: { "@/*": ["src/*"] } },
+        },
+        "packages/db/src/index.ts": 'import "pg";\nexport { createPool } from "@/pool";\n',
+        "apps/api/src/pool.ts":
+          'import { createClient } from "redis";\nexport const createPool = () => 5;\nexport { createClient };\n',
+        "apps/api/src/db.ts": db,
+      },
+    ],
     ["tests", { "apps/api/test/db.test.ts": db, "apps/api/src/test-utils.ts": db }],
     ["scripts", { "apps/api/scripts/seed.ts": db }],
     [
       "a library that hands its client to generated code of its own",
       {
         "packages/db/src/index.ts":
-          'import { Pool } from "pg";\nimport * as observability from "./observability/index.js";\nexport function createPool() {\n  const pool = new Pool();\n  observability.postgres(pool);\n  return pool;\n}\nexport const shared = observability.postgres(new Pool());\n',
+          'import { Pool } from "pg";\nimport * as observability from "./observability/index.js";\nexport function createPool() {\n  const pool = new Pool();\n  observability.postgres(pool);\n  return pool;\n}\nexport const shared = new Pool();\nobservability.postgres(shared);\n',
         "packages/db/src/observability/index.ts": "export function postgres<T>(client: T): T {\n  return client;\n}\n",
         "apps/api/src/db.ts":
           'import { createPool, shared } from "@acme/db";\nexport const pool = createPool();\nshared.query("SELECT 1");\n',
@@ -177,6 +207,16 @@ describe("no client of the service", () => {
       {
         "packages/db/package.json": { name: "@acme/other", dependencies: { pg: "^8.11.0" } },
         "apps/api/src/db.ts": db,
+      },
+    ],
+    [
+      "what queries of the library give",
+      {
+        "packages/db/src/index.ts":
+          'import { Pool } from "pg";\nclass Db extends Pool {}\nconst one = new Pool();\nconst two = new Db();\n' +
+          'export const createPool = () => new Pool();\nexport const query = (sql: string) => one.query(sql);\nexport const find = async () => two.query("SELECT 1");\n',
+        "apps/api/src/db.ts":
+          'import { createPool, find, query } from "@acme/db";\nexport const rows = await query("SELECT 1");\nexport const found = await find();\n',
       },
     ],
     [
