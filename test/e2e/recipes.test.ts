@@ -8,6 +8,7 @@ import { packedTool } from "./support/tool.ts";
 
 const services = ["api", "web"];
 let dir = "";
+const library = "exports.size = 5;\n";
 
 /** What README says to put into a file, and the script it says to add. */
 async function recipe(file: string): Promise<string> {
@@ -33,13 +34,16 @@ beforeAll(async () => {
       name: "root",
       private: true,
       packageManager: `npm@${npm}`,
-      workspaces: ["apps/*"],
+      workspaces: ["apps/*", "packages/*"],
       devDependencies: { "create-observability": "file:vendor/obs-gen.tgz", turbo: "2.11.11", nx: "22.6.1" },
     }),
     ".gitignore": "node_modules/\n.turbo/\n.nx/\n",
     "turbo.json": await recipe("turbo.json"),
     "nx.json": await recipe("nx.json"),
+    "packages/shared/package.json": '{ "name": "shared", "version": "1.0.0", "main": "index.js" }\n',
+    "packages/shared/index.js": library,
   };
+  await mkdir(join(dir, "packages", "shared"), { recursive: true });
   for (const [path, text] of Object.entries(files)) await writeFile(join(dir, path), text);
   for (const name of services) {
     const flags = ["--language", "javascript", "--framework", "express", "--name", name, "--dependencies", "none"];
@@ -49,8 +53,16 @@ beforeAll(async () => {
     );
     expect(created.code, created.stderr).toBe(0);
     const manifest = join(dir, "apps", name, "package.json");
-    const { scripts, ...rest } = JSON.parse(await readFile(manifest, "utf8")) as { scripts: object };
-    await writeFile(manifest, JSON.stringify({ ...rest, scripts: { ...scripts, "obs:check": "obs-gen check" } }));
+    const { scripts, dependencies, ...rest } = JSON.parse(await readFile(manifest, "utf8")) as {
+      scripts: object;
+      dependencies: object;
+    };
+    const changed = {
+      ...rest,
+      scripts: { ...scripts, "obs:check": "obs-gen check" },
+      dependencies: { ...dependencies, ...(name === "web" && { shared: "1.0.0" }) },
+    };
+    await writeFile(manifest, JSON.stringify(changed));
   }
   await succeed("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"], { cwd: dir });
   await succeed("git", ["init", "-q", "-b", "main"], { cwd: dir });
@@ -71,6 +83,7 @@ describe.each([
     command: ["turbo", "run", "obs:check", "--continue"],
     fromCache: /Cached: +2 cached, 2 total[^]*FULL TURBO/,
     oneFailed: /Tasks: +1 successful, 2 total\s+Cached: +1 cached[^]*Failed: +web#obs:check/,
+    oneFromCache: /Cached: +1 cached, 2 total/,
     noneFromCache: /Cached: +0 cached, 2 total/,
   },
   {
@@ -78,9 +91,10 @@ describe.each([
     command: ["nx", "run-many", "-t", "obs:check", "--outputStyle=static"],
     fromCache: /read the output from the cache instead of running the command for 2 out of 2 tasks/,
     oneFailed: /Failed tasks:\s+- web:obs:check(?!\s+- )/,
+    oneFromCache: /read the output from the cache instead of running the command for 1 out of 2 tasks/,
     noneFromCache: /^(?![^]*read the output from the cache)[^]*Successfully ran target obs:check for 2 projects/,
   },
-])("$name", ({ command, fromCache, oneFailed, noneFromCache }) => {
+])("$name", ({ command, fromCache, oneFailed, oneFromCache, noneFromCache }) => {
   const check = async (): Promise<Finished & { said: string }> => {
     const result = await run("npx", command, { cwd: dir });
     // Where CI is set, Nx writes colours into pipes too.
@@ -101,6 +115,11 @@ describe.each([
     expect(failed.said).toMatch(oneFailed);
     expect(failed.said).toContain("observability.middleware() is missing");
     await writeFile(app, text);
+
+    const shared = join(dir, "packages", "shared", "index.js");
+    await writeFile(shared, `${library}exports.more = 6;\n`);
+    expect((await check()).said).toMatch(oneFromCache);
+    await writeFile(shared, library);
 
     // The Node that generated code is for is said at the root.
     await writeFile(join(dir, ".nvmrc"), "22\n");

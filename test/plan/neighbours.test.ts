@@ -185,8 +185,9 @@ describe("no client of the service", () => {
           compilerOptions: { module: "nodenext", baseUrl: ".", paths: { "@/*": ["src/*"] } },
         },
         "packages/db/src/index.ts": 'import "pg";\nexport { createPool } from "@/pool";\n',
-        "apps/api/src/pool.ts":
-          'import { createClient } from "redis";\nexport const createPool = () => 5;\nexport { createClient };\n',
+        "apps/api/src/pool.ts": 'export { createPool } from "@acme/other";\n',
+        "packages/other/package.json": { name: "@acme/other", main: "index.js", dependencies: { pg: "^8.11.0" } },
+        "packages/other/index.js": 'import { Pool } from "pg";\nexport const createPool = () => new Pool();\n',
         "apps/api/src/db.ts": db,
       },
     ],
@@ -214,9 +215,9 @@ describe("no client of the service", () => {
       {
         "packages/db/src/index.ts":
           'import { Pool } from "pg";\nclass Db extends Pool {}\nconst one = new Pool();\nconst two = new Db();\n' +
-          'export const createPool = () => new Pool();\nexport const query = (sql: string) => one.query(sql);\nexport const find = async () => two.query("SELECT 1");\n',
+          'export const createPool = () => new Pool();\nexport const once = () => new Pool().query("SELECT 1");\nexport const query = (sql: string) => one.query(sql);\nexport const find = async () => two.query("SELECT 1");\n',
         "apps/api/src/db.ts":
-          'import { createPool, find, query } from "@acme/db";\nexport const rows = await query("SELECT 1");\nexport const found = await find();\n',
+          'import { createPool, find, once, query } from "@acme/db";\nexport const rows = await query("SELECT 1");\nexport const found = await find();\nexport const more = await once();\n',
       },
     ],
     [

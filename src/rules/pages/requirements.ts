@@ -68,7 +68,8 @@ export const requirementPages: readonly RulePage[] = [
       "exhausted, the requests that wait for it look slow for no reason.",
     help:
       "Run `obs-gen add` to instrument it, or `obs-gen check --fix --rule OG-TRC05`. A script that is run by hand (in `scripts/` or `migrations/`, or one that " +
-      "closes what it opened) is left alone, as long as no file loads it, `npm start` does not run it and nothing in it stays.",
+      "closes what it opened) is left alone, as long as no file loads it, `npm start` does not run it and nothing in it stays. A client that another package of the workspace makes is instrumented in " +
+      "the service, where it calls for the client or names it first; that package may as well hand it to generated code of its own.",
     source: "OpenTelemetry semantic conventions: database and messaging client spans",
     example: {
       before: {
