@@ -11,6 +11,7 @@ import {
   statSync,
 } from "node:fs";
 import { join, sep } from "node:path";
+import { asString, parseConfig } from "./json.ts";
 
 /** Source code beyond this length, in characters, is generated: nobody wrote a service in one such file. */
 export const maximumSourceSize = 2 * 1024 * 1024;
@@ -40,13 +41,18 @@ export interface Disk {
   readText(file: string, limit?: number): FileText;
   /** The same without making a text of it: for looking through many files of which few are wanted. */
   readBytes(file: string): FileBytes;
+  /**
+   * The name in a package.json, "" where it has none, undefined where there is no such file: of other packages of a workspace
+   * nothing else counts until one of them is loaded.
+   */
+  packageName(file: string): string | undefined;
   exists(path: string): boolean;
   list(folder: string): Listing;
   /** Whether `file` exists and, with all links followed, lies in `root`. */
   liesWithin(root: string, file: string): boolean;
 }
 
-export const realDisk: Disk = { readText, readBytes, exists: existsSync, list, liesWithin };
+export const realDisk: Disk = { readText, readBytes, packageName, exists: existsSync, list, liesWithin };
 
 function readText(file: string, limit: number = maximumSourceSize): FileText {
   try {
@@ -74,6 +80,11 @@ function readBytes(file: string): FileBytes {
   } catch (error) {
     return failureOf(error);
   }
+}
+
+function packageName(file: string): string | undefined {
+  const read = readText(file);
+  return read.kind === "text" ? (asString(parseConfig(read.text)?.["name"]) ?? "") : undefined;
 }
 
 /** What has more bytes has more UTF-16 units than the limit: a unit takes three at most. */

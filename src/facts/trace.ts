@@ -4,7 +4,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import { type Disk, type FileBytes, type FileText, type Listing, realDisk } from "./disk.ts";
 import { isNoticed } from "./walk.ts";
 
-type Ask = "text" | "exists" | "list" | "within";
+type Ask = "text" | "name" | "exists" | "list" | "within";
 
 /**
  * One question about the disk with its answer: what was asked, the path (relative to the package folder, where it lies
@@ -33,6 +33,7 @@ export function traced(root: string, disk: Disk = realDisk): { readonly disk: Di
     disk: {
       readText: (file, limit) => ask("text", file, () => disk.readText(file, limit), answerOf, limit),
       readBytes: (file) => ask("text", file, () => disk.readBytes(file), answerOf),
+      packageName: (file) => ask("name", file, () => disk.packageName(file), nameOf),
       exists: (path) => ask("exists", path, () => disk.exists(path), String),
       list: (folder) =>
         ask(
@@ -70,6 +71,8 @@ function answerNow(root: string, ask: Ask, file: string, argument: number | unde
   switch (ask) {
     case "text":
       return answerOf(realDisk.readText(file, argument));
+    case "name":
+      return nameOf(realDisk.packageName(file));
     case "list":
       return listingOf(file, realDisk.list(file));
     case "exists":
@@ -80,7 +83,7 @@ function answerNow(root: string, ask: Ask, file: string, argument: number | unde
 }
 
 /** A path exists or leads somewhere by more than its own metadata. */
-const hasState = (ask: Ask): boolean => ask === "text" || ask === "list";
+const hasState = (ask: Ask): boolean => ask === "text" || ask === "name" || ask === "list";
 
 /** What changed in the last moments can change again without a trace in its time: FAT counts in steps of two seconds. */
 const unsettledMs = 2_500;
@@ -100,6 +103,8 @@ function stateOf(file: string, settled: number): string {
 }
 
 const digest = (text: string | Uint8Array): string => hash("sha256", text, "base64").slice(0, 27);
+
+const nameOf = (name: string | undefined): string => (name ?? "!missing");
 
 /** The same for a text and for its bytes. */
 function answerOf(file: FileText | FileBytes): string {

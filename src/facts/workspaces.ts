@@ -1,7 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { type Disk, readerOf, realDisk } from "./disk.ts";
 import { matchesGlob } from "./glob.ts";
-import { asObject, asString, asStrings, parseConfig } from "./json.ts";
+import { asObject, asStrings, parseConfig } from "./json.ts";
 import { parseYaml } from "./yaml.ts";
 
 /** A member of a monorepo. */
@@ -27,9 +27,9 @@ export function findWorkspaces(root: string, disk: Disk = realDisk): Workspace[]
   return foldersBelow({ root, disk }, "", depthOf(globs))
     .filter((dir) => isMember(dir, globs))
     .flatMap((dir) => {
-      const text = read(`${dir}/package.json`);
+      const name = disk.packageName(join(root, dir, "package.json"));
       // A member with a broken manifest is one too: it has to be told, not left out.
-      return text === undefined ? [] : [{ name: asString(parseConfig(text)?.["name"]) ?? basename(dir), dir }];
+      return name === undefined ? [] : [{ name: name === "" ? basename(dir) : name, dir }];
     })
     .sort((a, b) => (a.dir < b.dir ? -1 : 1));
 }

@@ -50,6 +50,12 @@ test("a client is found as soon as the library makes one, also where the service
   expect(await check("apps/api")).toEqual(["OG-COV03 db.js:3:23"]);
   expect(await check("apps/api", "--no-cache")).toEqual(["OG-COV03 db.js:3:23"]);
   expect(await check(".", "--all-workspaces")).toEqual(["OG-COV03 apps/api/db.js:3:23"]);
+  const manifestPath = join(dir, "packages/db/package.json");
+  const text = readFileSync(manifestPath, "utf8");
+  writeFileSync(manifestPath, text.replace("@acme/db", "@acme/other"));
+  expect(await check("apps/api")).toEqual([]);
+  writeFileSync(manifestPath, text);
+  expect(await check("apps/api")).toEqual(["OG-COV03 db.js:3:23"]);
   write(pool.replace("new Pool()", "5"));
   expect(await check("apps/api")).toEqual([]);
 });
