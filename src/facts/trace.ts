@@ -104,7 +104,7 @@ function stateOf(file: string, settled: number): string {
 
 const digest = (text: string | Uint8Array): string => hash("sha256", text, "base64").slice(0, 27);
 
-const nameOf = (name: string | undefined): string => (name ?? "!missing");
+const nameOf = (name: string | undefined): string => name ?? "!missing";
 
 /** The same for a text and for its bytes. */
 function answerOf(file: FileText | FileBytes): string {
