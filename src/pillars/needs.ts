@@ -18,6 +18,7 @@ export function ownedFile(template: string, path: string): OwnedFileNeed {
 }
 
 /** A package the generated code imports; `range` is what the templates are tested with. */
-export function packageNeed(name: string, range: string, why: string): PackageNeed {
-  return { kind: "package", why, name, range, dev: false };
+/** `accepts`: what will do where the project has the package already; `range` when absent. */
+export function packageNeed(name: string, range: string, why: string, accepts?: string): PackageNeed {
+  return { kind: "package", why, name, range, ...(accepts !== undefined && { accepts }), dev: false };
 }

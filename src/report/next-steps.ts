@@ -30,10 +30,17 @@ export function nextSteps(
       "the alerts, tested; ops/on-call.md is for people",
     ],
     has("stack") && ["npx obs-gen stack up", "what of ops/ is installed here, on loopback"],
+    !has("ci") && !isDeclared(facts) && [adding(manager), "obs-gen, in the version that your lockfile has"],
     ...checking(written, facts.repository.workspaces),
   ].filter((step) => step !== false);
   return list(steps, options.palette);
 }
+
+/** Whoever runs `npx obs-gen` without it asks the registry for a package of that name. */
+const isDeclared = ({ packages }: Facts): boolean => packages.some(({ name }) => name === "create-observability");
+
+const adding = (manager: string): string =>
+  `${manager} ${manager === "npm" ? "install" : "add"} -D create-observability`;
 
 /** What a person does about the check after several packages were written. */
 export const checkSteps = (written: Omit<Written, "facts">, palette: Palette): string =>

@@ -44,6 +44,9 @@ describe("what check finds in code that was there before", () => {
 
   test("is not spoken of where there is nothing", async () => {
     const { stdout } = await run("obs-gen", ["init", ...quiet], { cwd: project(expressApp) });
+    expect(stdout).toMatch(
+      /^ {2}npm install -D create-observability +obs-gen, in the version that your lockfile has$/m,
+    );
     expect(stdout).toMatch(/^ {2}npx obs-gen check +in CI: fails when a piece is missing$/m);
     expect(stdout).not.toContain("--update-baseline");
   });

@@ -64,3 +64,15 @@ it("a package and a variable that are missing are told by their names", async ()
   expect(messages).toContainEqual(expect.stringMatching(/^The package prom-client is missing: .+\.$/));
   expect(messages).toContainEqual(expect.stringMatching(/^LOG_LEVEL is missing: .+\.$/));
 });
+
+it.each([
+  ["^9.6.0", []],
+  ["9.14.0", []],
+  ["^9.7.0 || ^10.0.0", []],
+  ["^9.0.0", ["error package-version: "]],
+  ["^8.21.0", ["error package-version: "]],
+  ["^11.0.0", ["error package-version: "]],
+])("pino %s, which the project has already, will do or is told: %j", async (range, expected) => {
+  const problems = await told((manifest) => void (manifest.dependencies["pino"] = range));
+  expect(problems.map((text) => /^.*?: /.exec(text)?.[0])).toEqual(expected);
+});

@@ -41,9 +41,16 @@ const javascript = variants.filter(({ language }) => language === "javascript");
 function rootOf({ framework, major, node }: Variant): string {
   const all: Variant = { framework, major, node, pillars: allPillars, language: "typescript", moduleFormat: "esm" };
   const types: Record<string, string> = framework === "express" ? { "@types/express": `^${major}.0.0` } : {};
-  // The types of the oldest Node have no more than that has, and the newest lend less of the library to an old target.
+  // The types of the oldest Node and packages have no more than those have, and the newest lend less of the library to an old target.
   const typesOfNode = major === 4 ? "^20.19.0" : "^26.0.0";
-  return installed({ [framework]: `^${major}.0.0`, ...types, "@types/node": typesOfNode, ...packagesOf(all) });
+  const oldest: Record<string, string> = major === 4 ? { pino: "9.6.0" } : {};
+  return installed({
+    [framework]: `^${major}.0.0`,
+    ...types,
+    "@types/node": typesOfNode,
+    ...packagesOf(all),
+    ...oldest,
+  });
 }
 
 async function write(variant: Variant): Promise<string> {

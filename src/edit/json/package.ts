@@ -57,7 +57,9 @@ function present(
   }
   const range = rangeIn(root, sectionName(need.dev), need.name);
   if (range === undefined || semver.validRange(range) === null) return { kind: "satisfied", found };
-  if (semver.intersects(range, need.accepts ?? need.range)) return { kind: "satisfied", found };
+  // What was not tested with must not be what is installed: of a range that is older in part, that could be it.
+  if (semver.subset(range, need.accepts ?? "<0.0.0") || semver.intersects(range, need.range))
+    return { kind: "satisfied", found };
   const args = { package: need.name, present: range, needed: need.range };
   if (isNewerMinor(range, need.range))
     return { kind: "satisfied", found, note: { code: "package-newer", severity: "info", args, at } };

@@ -14,7 +14,8 @@ export const logging: Pillar = {
     ...(context.logger !== ""
       ? []
       : [
-          packageNeed("pino", "^10.4.0", "writes the log lines"),
+          // Since 9.6 it lets a hook see each line as it is written.
+          packageNeed("pino", "^10.4.0", "writes the log lines", ">=9.6.0 <11"),
           {
             kind: "environment" as const,
             key: "LOG_LEVEL",

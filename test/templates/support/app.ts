@@ -38,7 +38,7 @@ export interface Options {
 
 /** Folder with the app and the generated code, its packages installed. */
 export async function appFolder(variant: Variant, packages: Readonly<Record<string, string>> = {}): Promise<string> {
-  const root = installed({ [variant.framework]: `^${variant.major}.0.0`, ...packages, ...packagesOf(variant) });
+  const root = installed({ [variant.framework]: `^${variant.major}.0.0`, ...packagesOf(variant), ...packages });
   const files = new Map([...(await renderVariant(variant))].map(([path, text]) => [`observability/${path}`, text]));
   // The app is an ES module in each case; "type" is about the generated files.
   files.set(
