@@ -30,10 +30,21 @@ export function nextSteps(
       "the alerts, tested; ops/on-call.md is for people",
     ],
     has("stack") && ["npx obs-gen stack up", "what of ops/ is installed here, on loopback"],
+    ...linting(facts),
     !has("ci") && !isDeclared(facts) && [adding(manager), "obs-gen, in the version that your lockfile has"],
     ...checking(written, facts.repository.workspaces),
   ].filter((step) => step !== false);
   return list(steps, options.palette);
+}
+
+/** Style beyond layout is between the owner and their linter: it can mend most, and the rest is a matter of taste. */
+function linting({ packages, observabilityDir }: Facts): string[][] {
+  const why = "your own rules for that folder; where they differ in taste, leave it out of them";
+  const linters = [
+    ["eslint", `npx eslint --fix ${observabilityDir}`],
+    ["@biomejs/biome", `npx biome check --write ${observabilityDir}`],
+  ] as const;
+  return linters.flatMap(([linter, command]) => (packages.some(({ name }) => name === linter) ? [[command, why]] : []));
 }
 
 /** Whoever runs `npx obs-gen` without it asks the registry for a package of that name. */

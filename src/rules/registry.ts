@@ -14,6 +14,7 @@ import { hlt03 } from "./hlt-03.ts";
 import { log01 } from "./log-01.ts";
 import { log02 } from "./log-02.ts";
 import { log03 } from "./log-03.ts";
+import { log05 } from "./log-05.ts";
 import { met01 } from "./met-01.ts";
 import { met02 } from "./met-02.ts";
 import { met03 } from "./met-03.ts";
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   log01,
   log02,
   log03,
+  log05,
   met01,
   met02,
   met03,

@@ -26,12 +26,21 @@ export function namedExport(name: string): Sought {
 export function soughtFor(callee: string): Sought[] {
   const [module = "", path = ""] = callee.split("#");
   const last = callee.slice(callee.lastIndexOf(".") + 1);
-  if (path.includes(".")) return [{ texts: callsOfMethod(last), last, from: module }];
+  if (path.includes("."))
+    return [
+      { texts: callsOfMethod(last), last, from: module, ...(isConstant.test(path) && { renaming: takenOut(last) }) },
+    ];
   if (path !== "" && path !== "default") return [{ module, export: path }];
   if (/^(?:console|process)\./.test(callee)) return [{ texts: callsOf(callee), last, renaming: renamingOf(callee) }];
   // "pg" may be a module that is called, or what another file calls so; "pino-http" and "@koa/router" are no names.
   return /[#@/-]/.test(callee) ? [{ module }] : [{ module }, { texts: callsOf(callee), last }];
 }
+
+/** "format.printf" is a member of an export, and "Pool.query" one of what an export makes. */
+const isConstant = /^[a-z]\w*\.\w+$/;
+
+/** `const { combine, printf } = format;` */
+const takenOut = (name: string): string[] => ["{ ", "{", ", ", ",\n  "].map((before) => before + name);
 
 /** `const { log } = console;`, `const print = console.log;` */
 const renamingOf = (callee: string): string[] => {
@@ -49,7 +58,7 @@ export function namesIn(
   for (const one of sought) {
     if (one.module !== undefined) {
       if (loadsModule(sources, path, one.module)) return undefined;
-    } else if (one.renaming?.some((it) => text.includes(it))) return undefined;
+    } else if (one.renaming?.some((it) => text.includes(it)) && isNear(sources, path, one.from)) return undefined;
     else if (one.texts.some((it) => text.includes(it)) && isNear(sources, path, one.from)) names.push(one.last);
   }
   return names;

@@ -18,7 +18,8 @@ export const trc60: LiveRule = {
     );
     const evidence = worse.map(({ method, path, status, error }) => `${method} ${path}: ${error ?? status}`);
     // One that never ends is not kept by a collector: OG-HLT53 tells of it.
-    if (stopped.killed && shutdown?.stopped.killed !== true) evidence.push(`still running ${deadline} ms after SIGTERM`);
+    if (stopped.killed && shutdown?.stopped.killed !== true)
+      evidence.push(`still running ${deadline} ms after SIGTERM`);
     return unless(evidence, "A collector in trouble takes the service with it.");
   },
 };

@@ -46,7 +46,10 @@ type Unplaced = Omit<Feature, "line">;
 /** What a setting says is its owner's choice: it has to be there, and others are told of paths. */
 function featuresOfSetting({ name, value }: Setting): Unplaced[] {
   if (value?.getText() === "undefined") return [];
-  return [{ name: `setting ${name}` }, ...(value ? pathsIn(value) : []).map(({ text }) => ({ name: textFeature(text) }))];
+  return [
+    { name: `setting ${name}` },
+    ...(value ? pathsIn(value) : []).map(({ text }) => ({ name: textFeature(text) })),
+  ];
 }
 
 /** What a name saves from being written again may stand for what was written again. */
