@@ -20,3 +20,29 @@ test.each([
 ])("its column is known %s", (_name, text, at) => {
   expect(syntaxProblems(parse("a.js", text))).toMatchObject([{ at: { file: "a.js", ...at } }]);
 });
+
+test.each([
+  ["a function", "function f() {\n  await g();\n}"],
+  ["an arrow function", "const f = () =>\n  await g();"],
+  ["a function in an async one", "async function f() {\n  [1].forEach(() => { await g(); });\n}"],
+  ["a constructor", "class A {\n  constructor() { await g(); }\n}"],
+  ["the value of a property", "async () => class {\n  a = await g();\n};"],
+  ["a static block", "class A {\n  static { await g(); }\n}"],
+  ["a loop of a function", "function f() {\n  for await (const a of b) g(a);\n}"],
+])("an await in %s is a syntax error, although the parser does not mind", (_name, text) => {
+  expect(syntaxProblems(parse("a.js", text))).toMatchObject([{ code: "syntax-error", at: { line: 2 } }]);
+});
+
+test.each([
+  ["an async function", "async function f() { await g(); for await (const a of b) g(a); }"],
+  ["an async method", "class A { async b() { await g(); } }"],
+  ["the name of a method in an async function", "async () => ({ [await g()]() {} });"],
+  ["a module", "await g();"],
+  ["a function that is called await", "function f() { return await(1); }"],
+])("an await in %s is none", (_name, text) => {
+  expect(syntaxProblems(parse("a.js", text))).toEqual([]);
+});
+
+test("there is no await at the top of what is no module", () => {
+  expect(syntaxProblems(parse("a.cjs", "await g();"))).toHaveLength(1);
+});

@@ -2,6 +2,7 @@ import { ts } from "ts-morph";
 import type { Place } from "../../model/facts.ts";
 import type { Problem } from "../../model/problem.ts";
 import { filesWith, homeOf, isTestFile, type Sources } from "../../model/sources.ts";
+import { misplacedAwaits } from "./awaiting.ts";
 
 /** One parsed JavaScript or TypeScript file. Parsing is per file: the user's whole program is never loaded. */
 export interface Unit {
@@ -66,13 +67,21 @@ function scriptKind(path: string): ts.ScriptKind {
 export function syntaxProblems(unit: Unit): readonly Problem[] {
   // The parser keeps what it could not read in a field that the public type leaves out.
   const { parseDiagnostics = [] } = unit.tree as ts.SourceFile & { parseDiagnostics?: readonly ts.Diagnostic[] };
-  const errors = parseDiagnostics.filter(({ code }) => !octal.has(code));
-  return errors.map((diagnostic) => ({
-    code: "syntax-error",
-    severity: "error",
-    args: { file: unit.path, message: ts.flattenDiagnosticMessageText(diagnostic.messageText, " ") },
-    at: placeOfOffset(unit, diagnostic.start ?? 0),
+  const errors = parseDiagnostics
+    .filter(({ code }) => !octal.has(code))
+    .map(({ messageText, start = 0 }) => ({ message: ts.flattenDiagnosticMessageText(messageText, " "), start }));
+  const awaits = misplacedAwaits(unit).map((node) => ({
+    message: "'await' outside of an async function",
+    start: node.getStart(unit.tree),
   }));
+  return [...errors, ...awaits]
+    .sort((a, b) => a.start - b.start)
+    .map(({ message, start }) => ({
+      code: "syntax-error",
+      severity: "error",
+      args: { file: unit.path, message },
+      at: placeOfOffset(unit, start),
+    }));
 }
 
 /** `"\033[32m"`, `0755`, `"\8"`, `09`: Node runs them in scripts, and they are read as what they are. */
