@@ -50,3 +50,37 @@ app.listen({ port: 3000 });
     expect(await moved(edited)).toEqual(expected);
   });
 });
+
+describe("one of several applications", () => {
+  const head = `const Fastify = require("fastify");\nconst observability = require("./observability");\n`;
+  const chosen = "const app = process.env.A ? Fastify({ logger: true }) : Fastify();\n";
+  const branches = "let app;\nif (process.env.A) {\n  app = Fastify({});\n} else {\n  app = Fastify();\n}\n";
+  const line = "app.register(observability.plugin);\n";
+  const both = (code: string): string => code.replaceAll(/(Fastify\([^)]*\));?/g, "$1.register(observability.plugin)");
+  const first = (code: string): string => code.replace(/(Fastify\([^)]*\))/, "$1.register(observability.plugin)");
+
+  it.each<[string, readonly string[], string]>([
+    ["behind the choice", [], chosen + line],
+    ["in the first half", ["fastify.register: wiring-conditional"], first(chosen)],
+    ["in both halves", [], both(chosen)],
+    ["behind the branches", [], branches + line],
+    ["in the first branch", ["fastify.register: wiring-conditional"], first(branches)],
+    ["in both branches", [], both(branches)],
+    [
+      "as a statement in the first branch",
+      ["fastify.register: wiring-conditional"],
+      branches.replace("({});", `({});\n  ${line.trim()}`),
+    ],
+    ["as a statement in both branches", [], branches.replace(/\);\n}/g, `);\n  ${line}}`)],
+  ])("the plugin %s", async (_name, expected, code) => {
+    const manifestOf = manifest("commonjs", { fastify: "^5.0.0" });
+    const text = `${head}${code}app.get("/", async () => 1);\napp.listen({ port: 3000 });\n`;
+    const state = await openFiles({ "package.json": manifestOf, "server.js": text });
+    const { steps } = await planOf(state, select(["tracing"], []));
+    const own = steps.filter(({ id }) => id === "fastify.register");
+    expect(own.map(({ id, problem }) => (problem === undefined ? [] : [`${id}: ${problem.code}`])).flat()).toEqual(
+      expected,
+    );
+    expect(own.map(({ status }) => status)).toEqual([expected.length === 0 ? "satisfied" : "drifted"]);
+  });
+});

@@ -68,6 +68,16 @@ const tables = [
     }),
   },
   {
+    table: "applications-typescript",
+    main: "src/server.ts",
+    around: () => ({
+      "package.json": manifest("module", { fastify: "^5.0.0" }),
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: { module: "nodenext", strict: true, rootDir: "src", outDir: "dist" },
+      }),
+    }),
+  },
+  {
     table: "applications-esm",
     main: "server.js",
     around: (name: string) => ({

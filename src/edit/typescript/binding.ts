@@ -102,19 +102,26 @@ export interface ClassProperty {
   readonly constructorBody: Site<ts.Block> | undefined;
   /** The call of `super()` in it: there is no `this` before. */
   readonly superCall: Site<ts.Statement> | undefined;
+  /** The last of the properties it stands among, where the class has no constructor and needs none that calls `super()`. */
+  readonly last: Site<ts.ClassElement> | undefined;
 }
 
 export function classPropertyOf(site: Site, handing: readonly string[] = []): ClassProperty | undefined {
   const { unit, node } = outermost(site, handing);
   const { parent } = node;
   if (!ts.isPropertyDeclaration(parent) || !ts.isClassLike(parent.parent) || isStatic(parent)) return undefined;
-  const body = parent.parent.members.find(ts.isConstructorDeclaration)?.body;
+  const { members, heritageClauses } = parent.parent;
+  const constructors = members.filter(ts.isConstructorDeclaration);
+  const body = constructors.find((it) => it.body !== undefined)?.body;
   const superCall = body?.statements.find(isSuperCall);
-  const isDerived = parent.parent.heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword) === true;
+  const isDerived = heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword) === true;
+  const other = members.find((it) => it.pos > parent.pos && !ts.isPropertyDeclaration(it));
+  const last = members.findLast((it) => ts.isPropertyDeclaration(it) && it.pos < (other?.pos ?? Infinity));
   return {
     name: `this.${parent.name.getText(unit.tree)}`,
     constructorBody: body && (!isDerived || superCall !== undefined) ? { unit, node: body } : undefined,
     superCall: superCall && { unit, node: superCall },
+    last: last && !isDerived && constructors.length === 0 ? { unit, node: last } : undefined,
   };
 }
 

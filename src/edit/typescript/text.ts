@@ -57,14 +57,36 @@ export interface Line {
 
 /** A line of its own below the statement, past a comment that ends the statement's last line. */
 export function after({ unit, node }: Site, line: Line): Insertion {
-  const end = endOf(unit, node);
-  const rest = /^[ \t]*(\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*)?(?=\r?\n|$)/.exec(unit.text.slice(end));
-  if (rest === null) {
+  const at = endOfLine(unit, node);
+  if (at === undefined) {
+    const end = endOf(unit, node);
     const isOpen = takesSemicolon(node) && unit.text[end - 1] !== ";";
     return { at: end, text: `${isOpen ? ";" : ""} ${line.code}${endOnLine(unit, end)}` };
   }
-  const at = end + rest[0].trimEnd().length;
   return { at, text: styleOf(unit).newline + indentAt(unit, node.getStart(unit.tree)) + finished(unit, at, line) };
+}
+
+/** Past the node and a comment behind it; undefined where more code stands on that line. */
+function endOfLine(unit: Unit, node: ts.Node): number | undefined {
+  const end = endOf(unit, node);
+  const rest = /^[ \t]*(\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*)?(?=\r?\n|$)/.exec(unit.text.slice(end));
+  return rest === null ? undefined : end + rest[0].trimEnd().length;
+}
+
+/** A constructor that has only the line, behind a property of its class. */
+export function constructorAfter({ unit, node }: Site<ts.ClassElement>, line: Line): Insertion {
+  const { newline, semicolon } = styleOf(unit);
+  const at = endOfLine(unit, node);
+  if (at === undefined) {
+    const end = endOf(unit, node);
+    return { at: end, text: `${unit.text[end - 1] === ";" ? "" : ";"} constructor() { ${line.code}${semicolon} }` };
+  }
+  const indent = indentAt(unit, node.getStart(unit.tree));
+  const outer = indentAt(unit, node.parent.getStart(unit.tree));
+  const step = indent.startsWith(outer) && indent !== outer ? indent.slice(outer.length) : "  ";
+  const remark = line.remark === undefined ? "" : ` // ${line.remark}`;
+  const body = `${indent}${step}${line.code}${semicolon}${remark}`;
+  return { at, text: ["", "", `${indent}constructor() {`, body, `${indent}}`].join(newline) };
 }
 
 /**

@@ -145,18 +145,31 @@ export function piecesOf({ site: { unit, node }, args }: Use): Range[] {
     ];
   // `app.use(observability.middleware())`: the statement is there for this use alone.
   let up: ts.Node = node;
-  while (ts.isCallExpression(up.parent) || ts.isPropertyAccessExpression(up.parent) || ts.isAwaitExpression(up.parent))
-    up = up.parent;
+  while (isAround(up.parent)) up = up.parent;
   // A link in a chain on something that is no mere name goes alone.
   const link = node.parent;
   if (ts.isCallExpression(link) && ts.isPropertyAccessExpression(link.expression) && link.arguments.length === 1) {
     const chain = link.expression.expression;
     if (!isReference(chain)) return [{ start: chain.end, end: link.end }];
   }
-  if (ts.isExpressionStatement(up.parent)) return [lineRange(unit, up.parent)];
+  if (ts.isExpressionStatement(up.parent)) return [lineRange(unit, constructorOf(up.parent) ?? up.parent)];
   if (argument === undefined) return [{ start, end: node.end }];
   return [
     { start, end: argument.node.getStart(unit.tree) },
     { start: argument.node.end, end: node.end },
   ];
+}
+
+const isAround = (node: ts.Node): boolean =>
+  ts.isCallExpression(node) ||
+  ts.isPropertyAccessExpression(node) ||
+  ts.isAwaitExpression(node) ||
+  ts.isVoidExpression(node);
+
+/** The constructor that a statement is all there is of: a constructor that does nothing is there for nothing. */
+function constructorOf(statement: ts.ExpressionStatement): ts.ConstructorDeclaration | undefined {
+  const { parent: body } = statement;
+  if (!ts.isBlock(body) || !ts.isConstructorDeclaration(body.parent)) return undefined;
+  const { parameters } = body.parent;
+  return body.statements.length === 1 && parameters.length === 0 ? body.parent : undefined;
 }

@@ -1,9 +1,12 @@
 import { parse as parseJson } from "jsonc-parser";
 import {
+  type Either,
   type FunctionShape,
   type Site,
   constructions,
+  eitherOf,
   exportedFunction,
+  isInside,
   methodCalls,
   originOf,
   sameSite,
@@ -15,8 +18,14 @@ import { callsOfMethod, sought } from "../../model/survey.ts";
 
 /** A Fastify application: made by the project, or the plugin that `fastify start` loads. */
 export type Application =
-  | { readonly kind: "instance"; readonly construction: Site }
-  | { readonly kind: "plugin"; readonly parameter: string; readonly body: FunctionBody };
+  Instance | { readonly kind: "plugin"; readonly parameter: string; readonly body: FunctionBody };
+
+export interface Instance extends Either {
+  readonly kind: "instance";
+  readonly construction: Site;
+  /** All that its name may hold, itself among them. */
+  readonly choice: readonly Site[];
+}
 
 type FunctionBody = NonNullable<FunctionShape["body"]>;
 
@@ -36,8 +45,26 @@ export function findApplications(sources: Sources): Application[] {
   const plugin = findStartedPlugin(sources);
   if (listening.length === 0 && plugin !== undefined) return [plugin];
   // Instances that nobody starts (a test helper's) count only when there is nothing else.
-  return (listening.length > 0 ? listening : made).map((construction) => ({ kind: "instance", construction }));
+  const found = (listening.length > 0 ? listening : made).map((construction): Instance => {
+    const either = eitherOf(construction, { sources, made, handing });
+    const choice = made.filter((site) => isInside(site, either.whole));
+    return { kind: "instance", construction, ...either, choice };
+  });
+  // One of several that a name may hold stands for all of them.
+  return found.filter(({ whole }, index) => found.findIndex((other) => sameWhole(other.whole, whole)) === index);
 }
+
+const sameWhole = (one: Site, other: Site): boolean => sameSite(one, other) && one.node.end === other.node.end;
+
+/** Methods of an instance that register something and hand it on. */
+export const registering = ["register", "route", "get", "head", "post", "put", "patch", "delete", "options", "all"];
+
+/** Methods of an instance that hand it on. */
+export const handing = [
+  ...registering,
+  ...["decorate", "decorateRequest", "decorateReply", "addHook", "addSchema", "addContentTypeParser", "after"],
+  ...["setErrorHandler", "setNotFoundHandler", "setValidatorCompiler", "setSerializerCompiler", "withTypeProvider"],
+];
 
 /** The file that a script of package.json gives to `fastify start`, and the plugin function it exports. */
 function findStartedPlugin(sources: Sources): Application | undefined {

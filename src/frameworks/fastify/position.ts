@@ -6,10 +6,12 @@ import {
   literalOf,
   misplaced,
   nameOf,
+  originOf,
   parameterCalls,
   placeOf,
   reachOf,
   registrationOf,
+  sameSite,
   scopeOf,
   shown,
 } from "../../edit/typescript/index.ts";
@@ -41,6 +43,20 @@ export function judgePosition(sources: Sources, application: Application, use: U
     before.push(call);
   }
   return undefined;
+}
+
+/**
+ * Where the plugin has to be reached: where an application is made, or is chosen from several that don't have one each.
+ */
+export function anchorOf(sources: Sources, application: Application, uses: readonly Use[]): Site {
+  if (application.kind === "plugin") return application.body;
+  const { construction, choice, whole } = application;
+  const origins = uses.map((use) => {
+    const receiver = registrationOf(use)?.receiver;
+    return receiver && originOf(sources, receiver);
+  });
+  const isEach = choice.every((site) => origins.some((origin) => sameSite(origin, site)));
+  return isEach ? construction : whole;
 }
 
 const answering = ["send", "redirect", "hijack", "callNotFound", "sendFile"];
