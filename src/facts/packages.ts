@@ -24,11 +24,13 @@ export function findPackages(
       const range = asString(value);
       if (range === undefined || found.has(name)) continue;
       const copies = singletons.has(name) && text !== undefined ? lockedCopies(text, name) : [];
-      const version = locked({ name, range }) ?? installedVersion(surroundings, name) ?? lowestVersion(range);
+      const present = locked({ name, range }) ?? installedVersion(surroundings, name);
+      const version = present ?? lowestVersion(range);
       found.set(name, {
         name,
         range,
         ...(version === undefined ? {} : { version }),
+        ...(present === undefined && { promised: true }),
         ...(copies.length > 1 ? { copies: copies.sort(compare) } : {}),
         dev: group === "devDependencies",
         evidence: { file: "package.json", line: manifest.line(group, name) },

@@ -79,6 +79,8 @@ export interface Framework {
   readonly title: string;
   readonly languages: readonly Language[];
   readonly packages: readonly string[];
+  /** The lowest version that generated code starts with. */
+  readonly lowest?: string;
   /** Every started application of this framework in the project; problems name shapes that were seen but not understood. */
   detect(sources: Sources, facts: Omit<Facts, "services">): Detection;
   /** How a need becomes an edit, or several; a problem when this project gives no place for it. */

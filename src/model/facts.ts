@@ -137,6 +137,8 @@ export interface DeclaredPackage {
   readonly name: string;
   readonly range: string;
   readonly version?: string;
+  /** Nothing is locked or installed: `version` is what the range promises. */
+  readonly promised?: true;
   /** All versions that the lockfile holds, for a package of which a process should have one and there are more. */
   readonly copies?: readonly string[];
   readonly dev: boolean;

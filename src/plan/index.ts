@@ -16,7 +16,7 @@ import { type Needs, collectNeeds } from "./needs.ts";
 import { leftProblems } from "./left.ts";
 import { isSameCode, planOwned } from "./owned.ts";
 import { patch } from "./patches.ts";
-import { conflicts, selectService } from "./preconditions.ts";
+import { conflicts, outdated, selectService } from "./preconditions.ts";
 import { renderFiles } from "./rendered.ts";
 import { withOut, withSelection } from "./selection.ts";
 
@@ -72,6 +72,7 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
   const texts = new Map([...patches.texts, ...owned.changes.map(({ path, after }) => [path, after] as const)]);
   const left = leftProblems({ sources, facts, adapter, texts, kept: new Set(rendered.files.keys()) });
   const problems = [
+    ...outdated(context, record),
     ...conflicts(context, record),
     ...operations,
     ...(only === undefined ? wanted.blocked.flatMap(({ problem }) => problem ?? []) : []),

@@ -1,3 +1,5 @@
+import { intersects, validRange } from "semver";
+import { isOlder } from "../dependencies/version.ts";
 import type { NeedContext } from "../model/catalog.ts";
 import type { ExistingFact, Facts, ServiceFact } from "../model/facts.ts";
 import type { Problem } from "../model/problem.ts";
@@ -43,6 +45,20 @@ export function selectService({ facts, record, sources }: Project, ids: readonly
       at: other.app,
     };
   return service;
+}
+
+/** A framework that generated code does not start with. What goes can go whatever the service runs with. */
+export function outdated({ facts, service, selection }: NeedContext, record: Record | undefined): Problem[] {
+  const framework = frameworks.find(({ id }) => id === service.framework);
+  const declared = facts.packages.find(({ name }) => framework?.packages.includes(name) === true);
+  const isLess = record?.selection.pillars.some((id) => !selection.pillars.includes(id)) ?? false;
+  const { title = "", lowest = "0.0.0" } = framework ?? {};
+  if (declared?.version === undefined || !isOlder(declared.version, lowest) || isLess) return [];
+  const { name, version, range, promised = false, evidence } = declared;
+  // What is installed in the end is the newest one that the range allows.
+  if (promised && validRange(range) !== null && intersects(range, `>=${lowest}`)) return [];
+  const args = { framework: title, package: name, version, range, lowest };
+  return [{ code: "framework-outdated", severity: "error", args, at: evidence }];
 }
 
 /** What the project has already and a chosen pillar would double or hide. */

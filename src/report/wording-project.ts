@@ -59,6 +59,10 @@ export const projectWording: Wording = {
     "No service that could be instrumented was found: no application of a known framework is made in this package.",
     `Known: ${supported}. In a monorepo, name the package with --workspace or --cwd.`,
   ],
+  "framework-outdated": ({ framework, package: name, version, range, lowest }) => [
+    `The service runs on ${framework} ${version} (package.json asks for ${name} ${range}), and with that generated code does not start: it needs ${lowest} or later.`,
+    `Update ${name} to ${lowest} or later, then run the command again.`,
+  ],
   "several-services": ({ services }) => [
     `Several applications are started here, and it is not clear which one is meant: ${services}.`,
     "Put each service into a package of its own, or instrument them by hand.",

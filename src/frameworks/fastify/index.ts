@@ -13,6 +13,8 @@ export const fastify: Framework = {
   title: "Fastify",
   languages: ["typescript", "javascript"],
   packages: ["fastify"],
+  // The first one with `onListen`.
+  lowest: "4.23.0",
   files: [{ template: "fastify/http", path: "http" }],
 
   detect(sources, facts) {
