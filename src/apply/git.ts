@@ -1,10 +1,14 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { execa } from "execa";
 import type { Plan } from "../model/plan.ts";
 import type { Problem } from "../model/problem.ts";
+import { recordFile } from "../model/record.ts";
 import { installTraces } from "./install-traces.ts";
+import { hash } from "./journal.ts";
 import { exists, findHome, fromPosix, isInside, resolveLinks } from "./paths.ts";
+import { readRecord } from "./record.ts";
 import { errorCode, refusal } from "./refusal.ts";
-import { join } from "node:path";
 
 export interface GitOptions {
   /** When known, its files count too: also untracked ones, and those outside the package folder. */
@@ -15,6 +19,8 @@ export interface GitOptions {
   readonly stagedIsSafe?: boolean;
   /** Files below the package folder whose changes are this tool's own: they can be taken out again exactly. */
   readonly own?: readonly string[];
+  /** The lockfile, relative to the package folder. It follows the manifests: its changes are this tool's own when all of theirs are. */
+  readonly lockfile?: string | undefined;
 }
 
 /**
@@ -37,10 +43,12 @@ export async function checkGit(root: string, options: GitOptions = {}): Promise<
   if (errorCode(status.cause) === "ENOENT") return [{ code: "git.missing", severity: "warning", args: {} }];
   if (status.failed) throw refusal("git.failed", { output: status.stderr.trim() });
 
+  const changed = parseStatus(status.stdout).map(({ code, path }) => ({ code, path, place: fromPosix(top, path) }));
   const own = new Set((options.own ?? []).map((path) => fromPosix(real, path)));
+  if (options.lockfile !== undefined && (await areOwn(changed.map(({ place }) => place).filter(isManifest), own)))
+    own.add(fromPosix(real, options.lockfile));
   const touched = (await findTouched(real, options)).filter((file) => !own.has(file));
-  const dirty = parseStatus(status.stdout).filter(({ code, path }) => {
-    const place = fromPosix(top, path);
+  const dirty = changed.filter(({ code, path, place }) => {
     if (own.has(place)) return false;
     const counts = touched.some((file) => file === place || (path.endsWith("/") && isInside(place, file)));
     if (options.stagedIsSafe) return counts && code[1] !== " ";
@@ -52,6 +60,24 @@ export async function checkGit(root: string, options: GitOptions = {}): Promise<
     files: files.join(", "),
     count: new Set(dirty.map(({ path }) => path)).size,
   });
+}
+
+const isManifest = (path: string): boolean => basename(path) === "package.json";
+
+/** True when there are some, and each is what this tool wrote: for this package, or for another one of the workspaces. */
+async function areOwn(manifests: readonly string[], own: ReadonlySet<string>): Promise<boolean> {
+  const known = await Promise.all(manifests.map(async (path) => own.has(path) || (await isAsRecorded(path))));
+  return known.length > 0 && known.every(Boolean);
+}
+
+async function isAsRecorded(path: string): Promise<boolean> {
+  try {
+    const record = readRecord(await readFile(join(dirname(path), recordFile), "utf8"));
+    return record.patched[basename(path)]?.sha256 === hash(await readFile(path));
+  } catch {
+    // No record, none that can be read, or a manifest that was deleted.
+    return false;
+  }
 }
 
 /** A file system monitor is a program the repository's configuration names: it is not run. */

@@ -45,12 +45,14 @@ export async function carryOut(context: Context, planned: readonly Planned[], in
   const tell = (applied: boolean): void => {
     if (globals.json) terminal.out(planJson(context.command, projectsOf(planned), { applied, commandLine }));
   };
+  const isWritten = !failed && !idle && !globals.dryRun;
+  // What a refusal keeps from happening is not announced.
+  if (isWritten) await guard(context, planned, intent);
   if (!globals.json) terminal.out(show(context, planned));
-  if (failed || idle || globals.dryRun) {
+  if (!isWritten) {
     tell(false);
     return failed ? 2 : 0;
   }
-  await guard(context, planned, intent);
   if (!(await isConfirmed(context, intent))) {
     terminal.note("Nothing was written.\n");
     return 0;
@@ -104,10 +106,9 @@ async function guard(
   if (globals.force) return;
   for (const { project, plan } of planned) {
     const own = ownFiles(project.sources, project.record);
-    const { lockfile } = project.facts.packageManager.value;
-    // The lockfile follows package.json.
-    if (lockfile !== undefined && own.includes("package.json")) own.push(lockfile);
-    const warnings = await checkGit(project.root, { plan, install: globals.install, own, stagedIsSafe });
+    const { lockfile: name, lockfileDir } = project.facts.packageManager.value;
+    const lockfile = name === undefined ? undefined : `${lockfileDir}/${name}`;
+    const warnings = await checkGit(project.root, { plan, install: globals.install, own, lockfile, stagedIsSafe });
     const { palette } = terminal;
     terminal.note(findingsText(warnings.map(problemFinding), { palette, read: (path) => project.sources.read(path) }));
   }

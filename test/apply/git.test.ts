@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -125,4 +126,32 @@ test("when git is missing that is a warning, when it fails its own words are tol
   const problem = await dirtOf(root);
   expect(problem?.code).toBe("git.failed");
   expect(problem?.args["output"]).toContain("not a git repository");
+});
+
+test("the lockfile of workspaces follows the manifests that this tool wrote, and no others", async () => {
+  const { top, root } = makeMonorepo();
+  const web = join(top, "packages/web");
+  const lockfile = "../../package-lock.json";
+  const own = ["package.json"];
+  addFiles(root, { "package.json": "{}" });
+  addFiles(web, { "package.json": "{}" });
+  commitAll(top);
+  const dirt = async (): Promise<unknown> => {
+    const found = await checkGit(root, { plan, install: true, own, lockfile }).catch((error: unknown) => error);
+    return Array.isArray(found) ? undefined : (found as { problems: unknown }).problems;
+  };
+  addFiles(top, { "package-lock.json": "{ }" });
+  const refused = [{ code: "git.dirty", args: { files: expect.stringContaining("package-lock.json") as string } }];
+  expect(await dirt(), "nothing of ours changed").toMatchObject(refused);
+  addFiles(root, { "package.json": "{ }" });
+  expect(await dirt()).toBeUndefined();
+  addFiles(web, { "package.json": "{  }" });
+  expect(await dirt(), "a manifest of somebody else").toMatchObject(refused);
+  const sha256 = createHash("sha256").update("{  }").digest("hex");
+  const selection = { pillars: ["logging"], dependencies: [], options: {} };
+  const patched = { "package.json": { sha256, insertions: [] } };
+  addFiles(web, { ".observability.json": JSON.stringify({ version: 1, selection, generated: {}, patched }) });
+  expect(await dirt(), "another package that was instrumented").toBeUndefined();
+  addFiles(web, { "package.json": "{   }" });
+  expect(await dirt(), "and edited since").toMatchObject(refused);
 });

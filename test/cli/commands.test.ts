@@ -125,8 +125,9 @@ describe("nothing is written", () => {
     await commit(dir);
     writeFileSync(join(dir, "app.js"), `${expressApp["app.js"] ?? ""}// mine\n`);
     const before = snapshot(dir);
-    const { code, stderr } = await run("obs-gen", ["init", ...quiet], { cwd: dir });
+    const { code, stdout, stderr } = await run("obs-gen", ["init", ...quiet], { cwd: dir });
     expect(code).toBe(2);
+    expect(stdout, "nothing is announced that does not come").toBe("");
     expect(stderr).toContain("app.js");
     expect(stderr).toContain("--force");
     expect(snapshot(dir)).toEqual(before);
