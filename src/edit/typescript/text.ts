@@ -55,7 +55,7 @@ export interface Line {
   readonly remark?: string;
 }
 
-/** A line of its own below the statement, past a comment that ends the statement's last line. */
+/** A line of its own below the statement, past a comment and blanks that end the statement's last line: that one stays as it is. */
 export function after({ unit, node }: Site, line: Line): Insertion {
   const at = endOfLine(unit, node);
   if (at === undefined) {
@@ -66,11 +66,11 @@ export function after({ unit, node }: Site, line: Line): Insertion {
   return { at, text: styleOf(unit).newline + indentAt(unit, node.getStart(unit.tree)) + finished(unit, at, line) };
 }
 
-/** Past the node and a comment behind it; undefined where more code stands on that line. */
+/** Past the node, and a comment and blanks behind it; undefined where more code stands on that line. */
 function endOfLine(unit: Unit, node: ts.Node): number | undefined {
   const end = endOf(unit, node);
   const rest = /^[ \t]*(\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*)?(?=\r?\n|$)/.exec(unit.text.slice(end));
-  return rest === null ? undefined : end + rest[0].trimEnd().length;
+  return rest === null ? undefined : end + rest[0].length;
 }
 
 /** A constructor that has only the line, behind a property of its class. */
