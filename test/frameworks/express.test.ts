@@ -207,9 +207,7 @@ server.on('error', function (error) { throw error; });
     expect(lines).toEqual(expected);
   });
 
-  it("puts no handler on a server, and gives the snippet to paste", () => {
-    const { lines, problems } = instrument({
-      "a.js": `const express = require("express");
+  const shop = (listen: string): string => `const express = require("express");
 const http = require("http");
 class Shop {
   constructor() {
@@ -220,20 +218,35 @@ class Shop {
   routes() {
     this.app.get("/", (req, res) => res.end());
   }
-  listen() {
-    this.server.listen(1);
-  }
-}
-new Shop().listen();
-`,
+${listen}}
+`;
+
+  it("puts no handler on a server, but on the application by its own name", () => {
+    const { lines, problems } = instrument({
+      "a.js": `${shop("  listen() {\n    this.server.listen(1);\n  }\n")}new Shop().listen();\n`,
     });
+    expect(problems).toEqual([]);
     expect(lines).toEqual([
       `a.js: const observability = require("./observability");`,
       "a.js:     this.app.use(observability.middleware());",
+      "a.js:     this.app.use(observability.errorHandler());",
       "a.js:     observability.start(this.server);",
     ]);
-    expect(problems.map(({ code, severity }) => `${code} ${severity}`)).toEqual(["place-unknown warning"]);
+  });
+
+  it("gives the snippet to paste where the application has no name, and says which line is unclear", () => {
+    const { lines, problems } = instrument({
+      "src/www/a.js": `${shop("")}const { server } = new Shop();\nserver.listen(1);\n`,
+    });
+    expect(lines).toEqual([
+      `src/www/a.js: const observability = require("../../observability");`,
+      "src/www/a.js:     this.app.use(observability.middleware());",
+      "src/www/a.js: observability.start(server);",
+    ]);
+    expect(problems.map(({ code, severity, at }) => `${code} ${severity} ${at?.line ?? 0}`)).toEqual([
+      "place-unknown warning 16",
+    ]);
     expect(problems[0]?.snippet).toContain("app.use(observability.errorHandler())");
-    expect(problems[0]?.snippet).toContain('require("./observability")');
+    expect(problems[0]?.snippet).toContain('const observability = require("../../observability");');
   });
 });

@@ -7,6 +7,8 @@ import { type Site, descendants, isWrapper } from "./unit.ts";
 export interface Binding {
   /** "app", "this.app", "exports.pool". */
   readonly name: string;
+  /** The name where it is bound. */
+  readonly target: Site;
   /** The statement, standing in a block or file, that binds the name. */
   readonly statement: Site<ts.Statement>;
   /** `const app = express(), router = mount(app)`: the statement itself uses it, so behind it is too late to be first. */
@@ -61,7 +63,8 @@ export function bindingOf(site: Site, handing: readonly string[] = []): Binding 
     const statement = parent.parent.parent;
     if (!inList(statement)) return undefined;
     const { text: name } = parent.name;
-    return { name, statement: { unit, node: statement }, isUsedBeside: isUsedBeside(parent, name) };
+    const target = { unit, node: parent.name };
+    return { name, target, statement: { unit, node: statement }, isUsedBeside: isUsedBeside(parent, name) };
   }
   if (!isAssignment(parent) || parent.right !== node) return undefined;
   // `var app = (module.exports = express())`: the outer name is the handier one.
@@ -70,7 +73,8 @@ export function bindingOf(site: Site, handing: readonly string[] = []): Binding 
   if (ts.isVariableDeclaration(above) || (isAssignment(above) && above.right === outer.node))
     return bindingOf({ unit, node: parent }, handing);
   if (!ts.isExpressionStatement(above) || !inList(above) || !isReference(parent.left)) return undefined;
-  return { name: parent.left.getText(unit.tree), statement: { unit, node: above }, isUsedBeside: false };
+  const target = { unit, node: parent.left };
+  return { name: parent.left.getText(unit.tree), target, statement: { unit, node: above }, isUsedBeside: false };
 }
 
 const isUsedBeside = ({ parent, end }: ts.VariableDeclaration, name: string): boolean =>

@@ -71,12 +71,21 @@ export function ensureImport(
   module: GeneratedModule,
   limit: number,
 ): { readonly name: string; readonly insertion?: Insertion } {
-  const present = namespaceIn(sources, unit, module);
-  if (present !== undefined) return { name: present };
-  const name = freeName(unit, ["observability", "telemetry", "serviceObservability"]);
-  const form = formOf(sources, unit);
-  const code = importLine(unit, form, module, name);
+  const { name, form, code } = importFor(sources, unit, module);
+  if (namespaceIn(sources, unit, module) === name) return { name };
   return { name, insertion: { ...placeImport(unit, form, code, limit), for: "import" } };
+}
+
+/** How the file would load the generated module: the statement without what ends it, and the name that it binds. */
+export function importFor(
+  sources: Sources,
+  unit: Unit,
+  module: GeneratedModule,
+): { readonly name: string; readonly form: ImportForm; readonly code: string } {
+  const name =
+    namespaceIn(sources, unit, module) ?? freeName(unit, ["observability", "telemetry", "serviceObservability"]);
+  const form = formOf(sources, unit);
+  return { name, form, code: importLine(unit, form, module, name) };
 }
 
 export function freeName(unit: Unit, candidates: readonly string[]): string {

@@ -53,8 +53,11 @@ export const isThen = (node: ts.Node): node is ts.PropertyAccessExpression =>
 export const isUndeclared = (name: ts.Identifier): boolean => scopeOf(name) === undefined;
 
 /** The innermost scope that has `name`. */
-export function scopeOf(name: ts.Identifier): ts.Node | undefined {
-  for (const scope of ancestors(name)) if (bindsInHead(scope, name.text) || namesIn(scope).has(name.text)) return scope;
+export const scopeOf = (name: ts.Identifier): ts.Node | undefined => scopeNaming(name, name.text);
+
+/** The innermost scope around `place` that has a name. */
+export function scopeNaming(place: ts.Node, name: string): ts.Node | undefined {
+  for (const scope of ancestors(place)) if (bindsInHead(scope, name) || namesIn(scope).has(name)) return scope;
   return undefined;
 }
 
@@ -118,7 +121,7 @@ const declaredAs = (node: ts.Node, path: readonly string[]): Declaration =>
   path.length === 0 ? { kind: "value", node } : { kind: "member", node, path };
 
 /** `null`, `undefined`: what a variable has that gets its value later. */
-const isNothing = (node: ts.Expression): boolean =>
+export const isNothing = (node: ts.Expression): boolean =>
   node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === "undefined");
 
 function imported({ importClause, moduleSpecifier }: ts.ImportDeclaration, name: string): Declaration | undefined {

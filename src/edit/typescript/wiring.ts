@@ -9,7 +9,7 @@ import { enclosingFunction, evaluate, settle } from "./evaluate.ts";
 import { rootOf } from "./reach.ts";
 import { declarationOf } from "./scope.ts";
 import { unitsImporting } from "./specifiers.ts";
-import { type Site, ancestors, descendants, placeOf, textOf } from "./unit.ts";
+import { type Site, type Unit, ancestors, descendants, placeOf, textOf } from "./unit.ts";
 import type { Use } from "./uses.ts";
 
 /** What is wrong with where a use of generated code stands; `what` is the use. */
@@ -57,13 +57,7 @@ function methodCallOf(call: Site<ts.CallExpression>): MethodCall | undefined {
  */
 export function unreached(sources: Sources, use: Use, anchor: Site | undefined): Problem | undefined {
   const { receiver, args = [] } = registrationOf(use) ?? {};
-  const objects = new Set([...use.args, ...args, ...(receiver ? [receiver] : [])].map(textOf));
-  const shared = new Set(anchor === undefined ? [] : branchesAround(anchor.node).map(keyOf));
-  const isFree = (branch: Branch): boolean =>
-    isAlways(branch) ||
-    shared.has(keyOf(branch)) ||
-    (anchor !== undefined && isInside(anchor, { unit: use.site.unit, node: branch.part })) ||
-    isPresence(branch, objects);
+  const isFree = freeFrom(anchor, [...use.args, ...args, ...(receiver ? [receiver] : [])]);
   return obstacle(use.site, 3);
 
   function obstacle({ unit, node }: Site, depth: number): Problem | undefined {
@@ -72,7 +66,7 @@ export function unreached(sources: Sources, use: Use, anchor: Site | undefined):
       const before = leftBefore(up, inner);
       if (before !== undefined) return misplaced("wiring-unreached", use, { by: textOf({ unit, node: before }) });
       const branch = branchOf(up, inner);
-      if (branch !== undefined && !isFree(branch))
+      if (branch !== undefined && !isFree(unit, branch))
         return misplaced("wiring-conditional", use, { condition: branch.test?.getText(unit.tree) ?? "" });
       if (ts.isFunctionLike(up) && !isCalledInPlace(up)) {
         if (depth === 0 || (anchor !== undefined && isInside(anchor, { unit, node: up }))) return undefined;
@@ -85,8 +79,22 @@ export function unreached(sources: Sources, use: Use, anchor: Site | undefined):
   }
 }
 
+/** True for a part that is run wherever the anchor is, whatever its condition. */
+export type Free = (unit: Unit, branch: Branch) => boolean;
+
+/** What `anchor` stands under too is no condition, nor is that one of `objects` is there. */
+export function freeFrom(anchor: Site | undefined, objects: readonly Site[]): Free {
+  const names = new Set(objects.map(textOf));
+  const shared = new Set(anchor === undefined ? [] : branchesAround(anchor.node).map(keyOf));
+  return (unit, branch) =>
+    isAlways(branch) ||
+    shared.has(keyOf(branch)) ||
+    (anchor !== undefined && isInside(anchor, { unit, node: branch.part })) ||
+    isPresence(branch, names);
+}
+
 /** A function that is handed to a call, or called where it is written: what it stands under, its statements do. */
-const isCalledInPlace = (node: ts.SignatureDeclaration): boolean =>
+export const isCalledInPlace = (node: ts.SignatureDeclaration): boolean =>
   (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) &&
   (ts.isCallExpression(node.parent) || ts.isParenthesizedExpression(node.parent));
 
@@ -175,4 +183,6 @@ export const surelyCalls = (sources: Sources, site: Site, index: number): boolea
   });
 
 /** As much of a call as fits into a sentence. */
-export const shown = ({ call }: MethodCall): string => textOf(call).replace(/\s+/g, " ").slice(0, 60);
+export const shown = ({ call }: MethodCall): string => excerptOf(call);
+
+export const excerptOf = (site: Site): string => textOf(site).replace(/\s+/g, " ").slice(0, 60);

@@ -1,4 +1,12 @@
-import { type Placement, placeOf, textOf, useRequirement } from "../../edit/typescript/index.ts";
+import {
+  type Placement,
+  type Site,
+  excerptOf,
+  importFor,
+  placeOf,
+  unitOf,
+  useRequirement,
+} from "../../edit/typescript/index.ts";
 import type { Framework, NeedContext } from "../../model/catalog.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { FrameworkNeed } from "../../model/need.ts";
@@ -8,7 +16,8 @@ import type { Sources } from "../../model/sources.ts";
 import { type Application, type Listen, findApplications, mayBeServer, serversOf } from "./application.ts";
 import { findRoutes } from "./routes.ts";
 import { judgePosition } from "./position.ts";
-import { placeErrorHook, placeListening, placeMiddleware } from "./placement.ts";
+import { type Unclear, placeErrorHook } from "./error-hook.ts";
+import { placeListening, placeMiddleware } from "./placement.ts";
 
 export const express: Framework = {
   id: "express",
@@ -65,7 +74,9 @@ function requirement(need: FrameworkNeed, context: NeedContext, index: number): 
     },
     place: (sources) => {
       const application = current(sources, context);
-      return (application && place(sources, need, application, index)) ?? unknownShape(need, context, application);
+      const placed = application && place(sources, need, application, index);
+      if (placed !== undefined && "insertions" in placed) return placed;
+      return unknownShape(sources, need, context, placed?.unclear ?? application?.construction);
     },
   });
 }
@@ -82,7 +93,7 @@ function place(
   { kind }: FrameworkNeed,
   application: Application,
   index: number,
-): Placement | undefined {
+): Placement | Unclear | undefined {
   if (kind === "middleware") return placeMiddleware(application);
   if (kind === "errorHook") return placeErrorHook(sources, application);
   const listen = serversOf(application)[index];
@@ -101,18 +112,21 @@ function current(sources: Sources, { facts, service }: NeedContext): Application
   return (listening.length > 0 ? listening : inFile)[Math.max(ordinal, 0)];
 }
 
-const snippets: Readonly<Record<FrameworkNeed["kind"], string>> = {
-  middleware: "app.use(observability.middleware()); // right after express()",
-  errorHook: "app.use(observability.errorHandler()); // after the routes, before your error handler",
-  listening: "observability.start(server); // right after listen()",
+const snippets: Readonly<Record<FrameworkNeed["kind"], (name: string) => string>> = {
+  middleware: (name) => `app.use(${name}.middleware()); // right after express()`,
+  errorHook: (name) => `app.use(${name}.errorHandler()); // after the routes, before your error handler`,
+  listening: (name) => `${name}.start(server); // right after listen()`,
 };
 
-function unknownShape(need: FrameworkNeed, { service }: NeedContext, application: Application | undefined): Problem {
+/** `at` is what is not understood. */
+function unknownShape(sources: Sources, need: FrameworkNeed, { facts, service }: NeedContext, at?: Site): Problem {
+  const unit = at?.unit ?? unitOf(sources, service.app.file);
+  const load = unit && importFor(sources, unit, generatedModule(facts));
   return {
     code: "place-unknown",
     severity: need.kind === "errorHook" ? "warning" : "error",
-    args: { framework: "Express", need: need.kind, found: application ? textOf(application.construction) : "" },
-    at: application ? placeOf(application.construction) : service.app,
-    snippet: `import * as observability from "./observability/index.js"; // or require("./observability")\n${snippets[need.kind]}`,
+    args: { framework: "Express", need: need.kind, found: at === undefined ? "" : excerptOf(at) },
+    at: at ? placeOf(at) : service.app,
+    snippet: `${load === undefined ? "" : `${load.code};\n`}${snippets[need.kind](load?.name ?? "observability")}`,
   };
 }

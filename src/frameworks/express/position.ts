@@ -26,8 +26,8 @@ import {
 import type { FrameworkNeed } from "../../model/need.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Sources } from "../../model/sources.ts";
-import { type Application, application as express } from "./application.ts";
-import { isErrorFunction, isErrorHandler, registering } from "./placement.ts";
+import type { Application } from "./application.ts";
+import { isErrorFunction, isErrorHandler, isRoute, registering } from "./registrations.ts";
 
 /**
  * What is wrong with where the middleware or the error hook is registered, by what `placement.ts` puts them between: the
@@ -115,17 +115,6 @@ function partOf(call: MethodCall, use: Use): string | undefined {
 
 /** "/", "*", "/{*splat}" */
 const everything = /^\/?(?:\{?\*\w*\}?|\(\.\*\))?$/;
-
-/** `app.get("/orders", handler)`, `app.route("/orders")`, and `app.use(router)`: what answers requests. */
-function isRoute(sources: Sources, call: MethodCall): boolean {
-  const name = nameOf(call);
-  if (name === "param") return false;
-  if (name !== "use") return name === "route" || call.args.length > 1;
-  return call.args.some((argument) => {
-    const value = settle(sources, evaluate(sources, argument));
-    return isExport(value, express) || isExport(value, { module: "express", export: "Router" });
-  });
-}
 
 const parsers = ["json", "urlencoded", "text", "raw"];
 const parserExports = [
