@@ -75,6 +75,7 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
     ...outdated(context, record),
     ...conflicts(context, record),
     ...operations,
+    ...unfollowed(input, service),
     ...(only === undefined ? wanted.blocked.flatMap(({ problem }) => problem ?? []) : []),
     ...patches.problems,
     ...owned.problems,
@@ -102,6 +103,10 @@ async function plan(input: PlanInput, selection: Selection): Promise<Plan> {
     },
   };
 }
+
+/** Applications of the service's framework that were seen and not understood. */
+const unfollowed = ({ facts, sources }: PlanInput, { framework }: ServiceFact): readonly Problem[] =>
+  frameworks.find(({ id }) => id === framework)?.detect(sources, facts).problems ?? [];
 
 /** What the record keeps as the base of a later merge: a file that was left as it is keeps the one it has. */
 function generatedFiles(rendered: ReadonlyMap<string, string>, input: PlanInput): Record["generated"] {

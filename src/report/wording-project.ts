@@ -67,6 +67,10 @@ export const projectWording: Wording = {
     `Several applications are started here, and it is not clear which one is meant: ${services}.`,
     "Put each service into a package of its own, or instrument them by hand.",
   ],
+  "application-left-out": ({ framework, call, file, line }) => [
+    `This ${framework} application is handed to \`${call}\` (${file}:${line}), and from there it can't be followed to where it listens: nothing of it is observed.`,
+    "Make its server where it is made, mount it on the instrumented one, or give it a package of its own.",
+  ],
   "exit-not-last": ({ file }) => [
     `A signal handler in ${file} does something after process.exit(), so the exit was left as it is: telemetry of the last moments may be lost.`,
     "Wait for the flush before the exit.",

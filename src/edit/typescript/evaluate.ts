@@ -47,6 +47,8 @@ export interface Instance {
   readonly last?: Site<ts.CallExpression>;
   /** Set where `origin` is the call of a function of another package. */
   readonly handed?: Handed;
+  /** Calls of the project's functions that gave it back, the innermost one first. */
+  readonly through?: ReadonlyArray<Site<ts.CallExpression>>;
 }
 
 /** What a package has made of `value`, or of the class that it is an instance of. */
@@ -132,8 +134,10 @@ function evaluateCall(sources: Sources, site: Site<ts.CallExpression>, depth: nu
     ? member(sources, receiver, expression.name.text, depth)
     : evaluate(sources, { unit, node: expression }, depth);
   const callee = settle(sources, called);
-  if (callee?.kind === "function")
-    return handedIn(sources, returnValue(sources, callee.site, depth, site), { callee: callee.site, call: site });
+  if (callee?.kind === "function") {
+    const returned = returnValue(sources, callee.site, depth, site);
+    return givenBack(site, handedIn(sources, returned, { callee: callee.site, call: site }));
+  }
   // A promise counts as what it resolves to, and this one as what the function makes of that.
   const [then] = isThen(expression) ? node.arguments : [];
   const awaited = then && settle(sources, evaluate(sources, { unit, node: then }, depth));
@@ -144,6 +148,9 @@ function evaluateCall(sources: Sources, site: Site<ts.CallExpression>, depth: nu
   if (receiver?.kind !== "classInstance" || receiver.base === undefined) return undefined;
   return { ...receiver, base: { ...receiver.base, last: site } };
 }
+
+const givenBack = (call: Site<ts.CallExpression>, value: Value | undefined): Value | undefined =>
+  value?.kind === "instance" ? { ...value, through: [...(value.through ?? []), call] } : value;
 
 function construct(sources: Sources, callee: Value | undefined, origin: Site, depth: number): Value | undefined {
   if (callee?.kind === "external") return { ...callee, kind: "instance", origin };

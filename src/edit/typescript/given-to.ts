@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
 import { originOf, sameSite } from "./calls.ts";
+import { evaluate, settle } from "./evaluate.ts";
 import { declarationOf, parameterOf } from "./scope.ts";
 import type { Site } from "./unit.ts";
 import { callersOf } from "./wiring.ts";
@@ -22,6 +23,22 @@ function givenTo(sources: Sources, { unit, node }: Site): Site[] {
     const argument = call.node.arguments[index];
     return argument === undefined ? [] : [{ unit: call.unit, node: argument }];
   });
+}
+
+/** What a parameter is given by those of `calls` that call its function; anything else is itself. */
+export function givenBy(sources: Sources, site: Site, calls: ReadonlyArray<Site<ts.CallExpression>>): Site {
+  const parameter = ts.isIdentifier(site.node) ? parameterOf(site.node) : undefined;
+  const call = calls.find((one) => parameter !== undefined && calleeOf(sources, one) === parameter.parent);
+  if (parameter === undefined || call === undefined) return site;
+  const argument = call.node.arguments[parameter.parent.parameters.indexOf(parameter)];
+  if (argument === undefined) return site;
+  const others = calls.filter((one) => one !== call);
+  return givenBy(sources, { unit: call.unit, node: argument }, others);
+}
+
+function calleeOf(sources: Sources, { unit, node }: Site<ts.CallExpression>): ts.SignatureDeclaration | undefined {
+  const value = settle(sources, evaluate(sources, { unit, node: node.expression }));
+  return value?.kind === "function" ? value.site.node : undefined;
 }
 
 const going: ReadonlySet<string> = new Set(["forEach", "map", "flatMap"]);

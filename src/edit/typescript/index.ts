@@ -15,6 +15,8 @@ export { callsOn, isHanded, scopeOf } from "./order.ts";
 export { reachOf } from "./reach.ts";
 export { excerptOf, misplaced, nameOf, parameterCalls, pathIn, registrationOf, shown, surelyCalls } from "./wiring.ts";
 export { isReference } from "./scope.ts";
+export { givenBy } from "./given-to.ts";
+export { type Handing, handingsOf } from "./handings.ts";
 export { type Level, isKnownAt, isSurely, levelOf, rebinds, valuesOf } from "./level.ts";
 export { type GeneratedModule, freeName, importFor } from "./imports.ts";
 export { join, resolveModule } from "./modules.ts";

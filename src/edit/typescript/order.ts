@@ -82,9 +82,8 @@ export function* callsOn(sources: Sources, scope: Site, usage: Usage, depth = 5)
     const isTaker = ts.isCallExpression(call.node) && usage.takers?.some((taker) => isExport(callee, taker)) === true;
     if (isTaker && handed.includes(true))
       yield { call: { unit, node: call.node }, receiver: { unit, node: expression }, args };
-    if (callee?.kind === "class") yield* callsOn(sources, callee.site, usage, depth - 1);
-    if (callee?.kind !== "function") return;
-    const names = callee.site.node.parameters
+    if (callee?.kind !== "function" && callee?.kind !== "class") return;
+    const names = parametersOf(callee.site.node)
       .filter((parameter, index) => handed[index] === true && ts.isIdentifier(parameter.name))
       .map(({ name }) => name.getText());
     yield* callsOn(sources, callee.site, { ...usage, names: new Set(names) }, depth - 1);
@@ -96,6 +95,9 @@ export function* callsOn(sources: Sources, scope: Site, usage: Usage, depth = 5)
     return mayBeOf(sources, site, usage.reach) && sameSite(originOf(sources, site), usage.object);
   }
 }
+
+const parametersOf = (callee: ts.SignatureDeclaration | ts.ClassLikeDeclaration): readonly ts.ParameterDeclaration[] =>
+  ts.isClassLike(callee) ? (callee.members.find(ts.isConstructorDeclaration)?.parameters ?? []) : callee.parameters;
 
 /** `setup()` of the same file, `this.setup()`, and a function that is called where it is written. */
 function isNear(callee: ts.Expression): boolean {

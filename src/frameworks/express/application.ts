@@ -4,6 +4,7 @@ import {
   callsOn,
   constructions,
   evaluate,
+  givenBy,
   handsOnTo,
   instanceOf,
   isExport,
@@ -100,7 +101,9 @@ function listeningApplication(
   const server = instanceOf(value);
   if (server === undefined || !servers.some((constructor) => isExport(server, constructor)))
     return { application: undefined, server: call };
-  const given = [...argumentsOf(server.origin), ...listenersOf(sources, server.origin)];
+  const given = [...argumentsOf(server.origin), ...listenersOf(sources, server.origin)].map((site) =>
+    givenBy(sources, site, server.through ?? []),
+  );
   return { application: onlyOf(given.flatMap((site) => answering(sources, site))), server: server.origin };
 }
 

@@ -14,6 +14,7 @@ import type { Problem } from "../../model/problem.ts";
 import type { Requirement } from "../../model/requirement.ts";
 import type { Sources } from "../../model/sources.ts";
 import { type Application, type Listen, findApplications, mayBeServer, serversOf } from "./application.ts";
+import { leftOut, lostIn } from "./left-out.ts";
 import { findRoutes } from "./routes.ts";
 import { judgePosition } from "./position.ts";
 import { type Unclear, placeErrorHook } from "./error-hook.ts";
@@ -39,7 +40,7 @@ export const express: Framework = {
         frameworkMajor: Number.parseInt(version, 10),
         app: placeOf(construction),
       })),
-      problems: [],
+      problems: leftOut(sources, applications),
     };
   },
 
@@ -93,11 +94,11 @@ function place(
   { kind }: FrameworkNeed,
   application: Application,
   index: number,
-): Placement | Unclear | undefined {
+): Placement | Unclear {
   if (kind === "middleware") return placeMiddleware(application);
   if (kind === "errorHook") return placeErrorHook(sources, application);
   const listen = serversOf(application)[index];
-  return listen && placeListening(sources, listen);
+  return listen === undefined ? { unclear: lostIn(sources, application) } : placeListening(sources, listen);
 }
 
 const generatedModule = ({ observabilityDir, importExtension }: Facts) => ({ dir: observabilityDir, importExtension });
