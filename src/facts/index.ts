@@ -11,6 +11,7 @@ import { findLanguage } from "./node/language.ts";
 import { findObservabilityDir, findSourceDir } from "./node/layout.ts";
 import { findMoved } from "./node/moved.ts";
 import { findImportExtension, findModuleFormat } from "./node/modules.ts";
+import { ownSources } from "./node/own.ts";
 import { findRuntime } from "./node/runtime.ts";
 import { readTypescriptConfig, type TypescriptConfig, withoutCompiled } from "./node/tsconfig.ts";
 import { neighboursOf } from "./neighbours.ts";
@@ -101,8 +102,7 @@ interface Input {
 
 function findFacts(input: Input): ProjectFacts {
   const { surroundings, manifest, tsconfig, sources: all, packageManager, repository, recorded } = input;
-  // What was generated must not count as evidence: facts are the same before and after.
-  const sources = withoutGenerated(all, recorded);
+  const sources = ownSources(all, recorded);
   const language = findLanguage(sources, tsconfig);
   const modules = { manifest, sources, language: language.value, tsconfig };
   const moduleFormat = findModuleFormat(modules);
@@ -136,9 +136,3 @@ function readRecorded(text: string | undefined): JsonObject {
 /** What was assumed before stays: else a project would ask for other packages wherever another Node runs this tool. */
 const assumedRuntime = (recorded: JsonObject): string =>
   valid(asString(recorded["runtime"])) ?? process.version.replace(/^v/, "");
-
-function withoutGenerated(sources: Sources, recorded: JsonObject): Sources {
-  const generated = asObject(recorded["generated"]) ?? {};
-  const files = sources.list().filter((path) => !Object.hasOwn(generated, path));
-  return { read: (path) => sources.read(path), list: () => files };
-}

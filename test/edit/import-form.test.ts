@@ -4,9 +4,9 @@ import { insert } from "../../src/model/sources.ts";
 import { memorySources } from "../support/memory.ts";
 
 /** The line that brings the generated module into a file which traces its function `work`. */
-function importInto(file: string, text: string, packageJson = "{}"): string | undefined {
+function importInto(file: string, text: string, packageJson = "{}", ending: "" | ".js" = ".js"): string | undefined {
   const target = { file, function: "work", span: "work", attributes: {} };
-  const requirement = traceRequirement(target, { dir: "observability", importExtension: ".js" });
+  const requirement = traceRequirement(target, { dir: "observability", importExtension: ending });
   const outcome = requirement.ensure(memorySources({ [file]: text, "package.json": packageJson }));
   if (outcome.kind !== "missing") return undefined;
   return insert(text, outcome.insertions)
@@ -15,7 +15,7 @@ function importInto(file: string, text: string, packageJson = "{}"): string | un
 }
 
 const asImport = 'import * as observability from "./observability/index.js";';
-const asRequire = 'const observability = require("./observability");';
+const asRequire = 'const observability = require("./observability/index.js");';
 const esm = '{ "type": "module" }';
 
 describe("how a file without any import gets its first one", () => {
@@ -35,5 +35,12 @@ describe("how a file without any import gets its first one", () => {
     ["a .cjs file of an ES module package", "a.cjs", "function work() {\n  return 1;\n}\n", esm, asRequire],
   ])("%s", (_name, file, text, packageJson, expected) => {
     expect(importInto(file, text, packageJson)).toBe(expected);
+  });
+
+  it.each([
+    ["", 'const observability = require("./observability");'],
+    [".js", asRequire],
+  ] as const)("ends as the project's own requires do: %j", (ending, expected) => {
+    expect(importInto("a.js", "exports.work = () => 1;\n", "{}", ending)).toBe(expected);
   });
 });

@@ -117,9 +117,8 @@ const isEsmPackage = (sources: Sources): boolean => /"type"\s*:\s*"module"/.test
 /** Without what ends the statement. */
 function importLine(unit: Unit, form: ImportForm, { dir, importExtension }: GeneratedModule, name: string): string {
   const { quote, keyword } = styleOf(unit);
-  // CommonJS finds a folder's index by itself; ES modules name the file.
   const path = importExtension === "" ? dir : `${dir}/index${importExtension}`;
-  const specifier = quote + relativeSpecifier(unit.path, form === "require" ? dir : path) + quote;
+  const specifier = quote + relativeSpecifier(unit.path, path) + quote;
   if (form === "import") return `import * as ${name} from ${specifier}`;
   if (form === "import-equals") return `import ${name} = require(${specifier})`;
   return `${keyword} ${name} = require(${specifier})`;
