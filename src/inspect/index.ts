@@ -28,10 +28,16 @@ export function inspect(sources: Sources, facts: Omit<Facts, "services" | "depen
   const meant = services.filter(({ app }) => !adapter.isOneOff(sources, app.file));
   return {
     ...base,
-    existing: atWholePaths(base.existing, services, sources),
+    existing: atWholePaths(base.existing, services, sources).map((fact) =>
+      isBehind(fact, services) ? { ...fact, kind: "late-environment" } : fact,
+    ),
     services: meant.length > 0 ? meant : services,
   };
 }
+
+/** True for a `dotenv.config()` below the application: generated code is used where that is made. */
+const isBehind = ({ kind, evidence }: ExistingFact, services: readonly ServiceFact[]): boolean =>
+  kind === "environment" && services.some(({ app }) => app.file === evidence.file && app.line < evidence.line);
 
 /** `router.get("/health")` on a router below /api is /api/health. */
 function atWholePaths(

@@ -127,7 +127,7 @@ export interface TemplateContext {
   readonly metricsPackage: string;
   /** Major of the OpenTelemetry SDK packages: 2 (Node 20) or 3 (Node >= 22.15). */
   readonly otelMajor: number;
-  /** The project calls `dotenv.config()` in a file whose imports, ours among them, run before it. */
+  /** The project calls `dotenv.config()` where generated code was loaded before, whatever the order of the lines. */
   readonly dotenv: boolean;
   /** The project's own logger ("winston", "pino"), which stays the logger; "" when there is none. */
   readonly logger: string;

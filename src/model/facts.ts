@@ -91,7 +91,9 @@ export interface ExistingFact {
     | "access-log"
     /** An access log that writes lines of JSON, or through a logger. */
     | "structured-access-log"
-    /** `dotenv.config()` in a file whose imports all run before it. */
+    /** `dotenv.config()`, which comes before all that is made or loaded below it. */
+    | "environment"
+    /** One that comes after generated code was loaded: in a file of imports, which all run before it, or behind the application. */
     | "late-environment";
   /** The route path, signal name or package name. */
   readonly value: string;

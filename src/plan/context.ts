@@ -41,8 +41,12 @@ export function templateContext(context: NeedContext): TemplateContext {
     metrics,
     metricsPackage: "",
     otelMajor: 2,
-    dotenv: facts.existing.some(({ kind }) => kind === "late-environment"),
+    dotenv: facts.existing.some(({ kind }) => kind === "late-environment") && !isForDevelopment(facts, "dotenv"),
     logger: context.logger,
   };
   return Object.assign(base, ...pillars.map((pillar) => pillar.context?.(context) ?? {})) as TemplateContext;
 }
+
+/** Generated code must not load what is not there in production. */
+const isForDevelopment = ({ packages }: Facts, name: string): boolean =>
+  packages.some((declared) => declared.name === name && declared.dev);

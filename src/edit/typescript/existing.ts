@@ -5,10 +5,12 @@ import type { Constructor } from "../../model/need.ts";
 import type { Sources } from "../../model/sources.ts";
 import { callsOfMethod, quotes, sought } from "../../model/survey.ts";
 import { constructions, methodCalls } from "./calls.ts";
-import { evaluate } from "./evaluate.ts";
+import { branchesOf } from "./conditions.ts";
+import { enclosingFunction, evaluate } from "./evaluate.ts";
+import { requiredModule, resolveModule } from "./modules.ts";
 import { signalHandlings } from "./signals.ts";
 import { unitsReaching } from "./specifiers.ts";
-import { placeOf, textOf, unitsWith } from "./unit.ts";
+import { type Site, descendants, placeOf, textOf, unitsWith } from "./unit.ts";
 
 /** Packages that start telemetry of their own, and the call by which they do. */
 const sdkStarts: readonly Constructor[] = [
@@ -33,12 +35,7 @@ const routeMethods = ["get", "all", "use", "route"];
 
 /** What the project has already that generated code must live with. */
 export function findExisting(sources: Sources): ExistingFact[] {
-  return [
-    ...findSdks(sources),
-    ...findRoutes(sources),
-    ...findSignalHandlers(sources),
-    ...findLateEnvironment(sources),
-  ];
+  return [...findSdks(sources), ...findRoutes(sources), ...findSignalHandlers(sources), ...findEnvironment(sources)];
 }
 
 function findSdks(sources: Sources): ExistingFact[] {
@@ -75,15 +72,26 @@ const findSignalHandlers = (sources: Sources): ExistingFact[] =>
     evidence: placeOf(call),
   }));
 
-/** Imports run before `dotenv.config()`, whatever the order of the lines: what they load reads an empty environment. */
-function findLateEnvironment(sources: Sources): ExistingFact[] {
+/**
+ * Imports run before `dotenv.config()`, whatever the order of the lines, and so does what is required above it: what they load reads an
+ * empty environment. A call under a condition is none that could be made earlier: the package may be there for development alone.
+ */
+function findEnvironment(sources: Sources): ExistingFact[] {
   return methodCalls(unitsReaching(sources, "dotenv", configCalls), ["config"]).flatMap(
     ({ call, args }): ExistingFact[] => {
       const isHoisted = call.unit.tree.statements.some(ts.isImportDeclaration);
       const value = evaluate(sources, call);
       const isDotenv = value?.kind === "instance" && value.module === "dotenv";
-      if (!isHoisted || !isDotenv || args.length > 0) return [];
-      return [{ kind: "late-environment", value: "dotenv", evidence: placeOf(call) }];
+      if (!isDotenv || args.length > 0 || (!isHoisted && branchesOf(call.node).length > 0)) return [];
+      const isLate = isHoisted || enclosingFunction(call.node) !== undefined || loadsOwnAbove(sources, call);
+      return [{ kind: isLate ? "late-environment" : "environment", value: "dotenv", evidence: placeOf(call) }];
     },
   );
 }
+
+/** What is loaded of the project may load generated code. */
+const loadsOwnAbove = (sources: Sources, { unit, node }: Site): boolean =>
+  descendants(unit.tree).some((other) => {
+    const module = other.end <= node.pos ? requiredModule(other) : undefined;
+    return module !== undefined && "file" in resolveModule(sources, unit.path, module);
+  });

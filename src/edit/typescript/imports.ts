@@ -5,6 +5,7 @@ import { declaredBy } from "./names.ts";
 import { isLoading } from "./scope.ts";
 import { after, before, endOf, styleOf } from "./text.ts";
 import { type Unit, descendants } from "./unit.ts";
+import { fillsEnvironment } from "./variables.ts";
 
 /** Where generated code lives and how files of the project import it. */
 export interface GeneratedModule {
@@ -13,13 +14,19 @@ export interface GeneratedModule {
   readonly importExtension: "" | ".js" | ".ts";
 }
 
-/** The name of the generated module as a whole in a file, whatever the user calls it. */
-function namespaceIn(sources: Sources, unit: Unit, module: GeneratedModule): string | undefined {
+interface Namespace {
+  /** The name of the generated module as a whole, whatever the user calls it. */
+  readonly name: string;
+  readonly statement: ts.Statement;
+}
+
+function namespaceIn(sources: Sources, unit: Unit, module: GeneratedModule): Namespace | undefined {
   const leadsThere = leadsTo(sources, unit, module);
-  return unit.tree.statements
-    .flatMap(loadedBy)
-    .find(({ specifier, name }) => name !== undefined && ts.isIdentifier(name) && leadsThere(specifier) === "index")
-    ?.name?.getText(unit.tree);
+  for (const statement of unit.tree.statements)
+    for (const { specifier, name } of loadedBy(statement))
+      if (name !== undefined && ts.isIdentifier(name) && leadsThere(specifier) === "index")
+        return { name: name.text, statement };
+  return undefined;
 }
 
 /** Whether a specifier leads to the index of generated code, to another file of it, or elsewhere. */
@@ -71,9 +78,10 @@ export function ensureImport(
   module: GeneratedModule,
   limit: number,
 ): { readonly name: string; readonly insertion?: Insertion } {
+  const present = namespaceIn(sources, unit, module);
+  if (present !== undefined) return { name: isKnownAt(unit, present, limit) ? present.name : inPlace(unit, module) };
   const { name, form, code } = importFor(sources, unit, module);
-  if (namespaceIn(sources, unit, module) === name) return { name };
-  return { name, insertion: { ...placeImport(unit, form, code, limit), for: "import" } };
+  return { name, insertion: { ...placeImport(sources, unit, form, { code, limit }), for: "import" } };
 }
 
 /** How the file would load the generated module: the statement without what ends it, and the name that it binds. */
@@ -83,10 +91,18 @@ export function importFor(
   module: GeneratedModule,
 ): { readonly name: string; readonly form: ImportForm; readonly code: string } {
   const name =
-    namespaceIn(sources, unit, module) ?? freeName(unit, ["observability", "telemetry", "serviceObservability"]);
+    namespaceIn(sources, unit, module)?.name ?? freeName(unit, ["observability", "telemetry", "serviceObservability"]);
   const form = formOf(sources, unit);
   return { name, form, code: importLine(unit, form, module, name) };
 }
+
+/** What a `require` binds is not there yet for what runs above it; functions mostly run later. */
+const isKnownAt = (unit: Unit, { statement }: Namespace, offset: number): boolean =>
+  ts.isImportDeclaration(statement) ||
+  statement.end <= offset ||
+  descendants(unit.tree).some((node) => ts.isFunctionLike(node) && node.pos < offset && offset < node.end);
+
+const inPlace = (unit: Unit, module: GeneratedModule): string => `require(${specifierOf(unit, module)})`;
 
 export function freeName(unit: Unit, candidates: readonly string[]): string {
   const names = new Set<string>();
@@ -115,36 +131,52 @@ const isExported = (statement: ts.Statement): boolean =>
 const isEsmPackage = (sources: Sources): boolean => /"type"\s*:\s*"module"/.test(sources.read("package.json") ?? "");
 
 /** Without what ends the statement. */
-function importLine(unit: Unit, form: ImportForm, { dir, importExtension }: GeneratedModule, name: string): string {
-  const { quote, keyword } = styleOf(unit);
-  const path = importExtension === "" ? dir : `${dir}/index${importExtension}`;
-  const specifier = quote + relativeSpecifier(unit.path, path) + quote;
+function importLine(unit: Unit, form: ImportForm, module: GeneratedModule, name: string): string {
+  const specifier = specifierOf(unit, module);
   if (form === "import") return `import * as ${name} from ${specifier}`;
   if (form === "import-equals") return `import ${name} = require(${specifier})`;
-  return `${keyword} ${name} = require(${specifier})`;
+  return `${styleOf(unit).keyword} ${name} = require(${specifier})`;
+}
+
+function specifierOf(unit: Unit, { dir, importExtension }: GeneratedModule): string {
+  const { quote } = styleOf(unit);
+  const path = importExtension === "" ? dir : `${dir}/index${importExtension}`;
+  return quote + relativeSpecifier(unit.path, path) + quote;
 }
 
 /**
- * Below the statements that load modules at the top of the file, and below a `dotenv.config()` that follows them:
- * generated code reads the environment. Shebang, licence, directives and everything that must be first stay first.
+ * Below the statements that load modules at the top of the file, and a `require` below what fills the environment too: generated code
+ * reads it. Shebang, licence, directives and everything that must be first stay first.
  */
-function placeImport(unit: Unit, form: ImportForm, code: string, limit: number): Insertion {
-  const { statements } = unit.tree;
-  let last: ts.Statement | undefined;
-  const hoisted = form !== "require";
-  for (const statement of statements) {
-    if (isDirective(statement)) continue;
-    if (!hoisted && statement.end > limit) break;
-    if (hoisted) last = isImport(statement) ? statement : last;
-    else if (isLoading(statement) || isEnvironmentLoading(statement)) last = statement;
-    else break;
-  }
+function placeImport(sources: Sources, unit: Unit, form: ImportForm, { code, limit }: ImportLine): Insertion {
+  const statements = unit.tree.statements.filter((statement) => !isDirective(statement));
+  const last = form === "require" ? lastRequire(sources, unit, { statements, limit }) : statements.findLast(isImport);
   if (last !== undefined) return after({ unit, node: last }, { code });
-  const first = statements.find((statement) => !isDirective(statement));
+  const [first] = statements;
   const { newline, semicolon } = styleOf(unit);
   if (first === undefined) return { at: unit.text.length, text: code + semicolon + newline };
   const insertion = before({ unit, node: first }, { code });
   return { ...insertion, at: Math.max(insertion.at, first.getStart(unit.tree)) };
+}
+
+interface ImportLine {
+  readonly code: string;
+  readonly limit: number;
+}
+
+function lastRequire(
+  sources: Sources,
+  unit: Unit,
+  { statements, limit }: { readonly statements: readonly ts.Statement[]; readonly limit: number },
+): ts.Statement | undefined {
+  const candidates = statements.filter(({ end }) => end <= limit);
+  const filling = fillsEnvironment(sources, unit, candidates);
+  let last = filling;
+  for (const statement of candidates.slice(filling === undefined ? 0 : candidates.indexOf(filling) + 1)) {
+    if (!isLoading(statement)) break;
+    last = statement;
+  }
+  return last;
 }
 
 const isDirective = (statement: ts.Statement): boolean =>
@@ -152,9 +184,6 @@ const isDirective = (statement: ts.Statement): boolean =>
 
 const isImport = (statement: ts.Statement): boolean =>
   ts.isImportDeclaration(statement) || ts.isImportEqualsDeclaration(statement);
-
-const isEnvironmentLoading = (statement: ts.Statement): boolean =>
-  ts.isExpressionStatement(statement) && /^(dotenv\w*|env)\s*\.\s*config\s*\(/.test(statement.getText());
 
 /** The whole lines of imports that nothing in the file uses any more. */
 export function unusedImports(sources: Sources, unit: Unit, module: GeneratedModule): Range[] {
