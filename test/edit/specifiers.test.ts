@@ -22,6 +22,8 @@ function reaching(sources: Sources, module: string): string[] {
 const spellings = {
   "tsconfig.json":
     '{ "compilerOptions": { "baseUrl": ".", "paths": { "#db": ["src/database/index.ts"], "@/*": ["src/*"] } } }',
+  "package.json":
+    '{ "imports": { "#app/*": { "development": "./src/*", "default": "./dist/*" }, "#pool": "./src/database/index.ts" } }',
   "src/database/index.ts": 'import { Pool } from "pg";\nexport const pool = new Pool();\n',
   "src/database/users.ts": 'import { pool } from ".";\n',
   "src/database/orders.ts": 'import { pool } from "./";\n',
@@ -32,6 +34,8 @@ const spellings = {
   "src/c.ts": 'const db = await import("#db");\n',
   "src/d.ts": 'import { pool } from "@/database";\n',
   "src/e.ts": 'import { pool } from "src/database/index";\n',
+  "src/g.ts": 'import { pool } from "#app/database/index.js";\n',
+  "src/h.ts": 'import { pool } from "#pool";\n',
   "src/f.tsx": 'import "./e.js";\n',
   "src/index.ts": 'import "./f.jsx";\n',
   "main.ts": 'import "./src";\n',
@@ -44,7 +48,7 @@ const spellings = {
 describe("files that reach a package", () => {
   it("are found however they load each other", () => {
     const sources = memorySources(spellings);
-    const expected = Object.keys(spellings).filter((path) => !/^(?:tsconfig|test|other)/.test(path));
+    const expected = Object.keys(spellings).filter((path) => !/^(?:tsconfig|package|test|other)/.test(path));
     expect(reaching(sources, "pg")).toEqual(expected.sort());
     expect([...filesReaching(sources, "pg")].sort()).toEqual(expected.sort());
   });

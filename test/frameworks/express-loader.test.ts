@@ -34,3 +34,23 @@ export const loadExpress = (app) => {
   ]);
   expect(files["src/loaders/express.ts"]).toContain("passes it on\n  app.use(answer);");
 });
+
+it("finds the application behind a name that package.json gives it", () => {
+  const { lines, problems } = instrument({
+    "package.json": '{ "type": "module", "imports": { "#*": "./src/*" } }',
+    "src/app.js": `import express from "express";
+export const app = express();
+app.get("/", (req, res) => res.json([]));
+`,
+    "src/server.js": `import { app } from "#app.js";
+app.listen(3000);
+`,
+  });
+  expect(problems).toEqual([]);
+  expect(lines.filter((line) => !line.includes("import * as"))).toEqual([
+    "src/app.js: app.use(observability.middleware());",
+    "src/app.js: app.use(observability.errorHandler());",
+    "src/server.js: const server = app.listen(3000);",
+    "src/server.js: observability.start(server);",
+  ]);
+});

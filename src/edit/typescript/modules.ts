@@ -1,6 +1,7 @@
 import { parse as parseJson } from "jsonc-parser";
 import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
+import { subpathTargets } from "./subpaths.ts";
 
 /** Where an import leads: to a file of the project, or to a package. */
 export type ModuleTarget = { readonly file: string } | { readonly package: string };
@@ -10,7 +11,7 @@ const endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx"];
 /** What a specifier may leave out of the path of the file that it leads to. */
 export const moduleEnding = /(?:(?:^|\/)index)?(?:\.[cm]?[jt]sx?)?$/;
 
-/** Resolves `specifier` as written in `from`, through neighbours, relative paths and the `paths` of tsconfig.json. */
+/** Resolves `specifier` as written in `from`: neighbours, relative paths, `imports` of package.json and `paths` of tsconfig.json. */
 export function resolveModule(sources: Sources, from: string, specifier: string): ModuleTarget {
   const beyond = sources.beyond?.resolve(from, specifier);
   if (beyond !== undefined) return { file: beyond };
@@ -20,12 +21,18 @@ export function resolveModule(sources: Sources, from: string, specifier: string)
   }
   // A neighbour's aliases are its own.
   const isOwn = sources.beyond?.owner(from) === undefined;
-  for (const base of isOwn ? aliasBases(sources, specifier) : []) {
+  const targets = isOwn ? subpathTargets(sources, from, specifier) : [];
+  const own = targets.filter((target) => target.startsWith("./")).map((target) => join(target));
+  for (const base of isOwn ? [...own, ...own.map(sourceOf), ...aliasBases(sources, specifier)] : []) {
     const file = findFile(sources, base);
     if (file !== undefined) return { file };
   }
-  return { package: specifier.replace(/^node:/, "") };
+  const named = targets.find((target) => !target.startsWith("./")) ?? specifier;
+  return { package: named.replace(/^node:/, "") };
 }
+
+/** Of what was built only the source is known. */
+const sourceOf = (path: string): string => path.replace(/^(?:dist|build|lib|out|output)\//, "src/");
 
 /** A path is found as it stands, with an ending, as a TypeScript file behind a .js import, or as a folder's index. */
 function findFile(sources: Sources, path: string): string | undefined {
@@ -100,8 +107,9 @@ function aliasBases(sources: Sources, specifier: string): string[] {
   return baseUrl === undefined ? bases : [...bases, join(baseUrl, specifier)];
 }
 
-/** Whether specifiers other than relative ones may lead to files of the project. */
-export function hasAliases(sources: Sources): boolean {
+/** Whether a specifier that is not relative may lead to a file of the project. */
+export function mayBeAlias(sources: Sources, specifier: string): boolean {
+  if (specifier.startsWith("#")) return true;
   const { baseUrl, paths } = compilerPathsOf(sources);
   return baseUrl !== undefined || paths !== undefined;
 }

@@ -1,5 +1,5 @@
 import { filesHolding, loadIndex, loadsIn, searchedFiles, type Sources } from "../../model/sources.ts";
-import { hasAliases, joinRelative, moduleEnding, resolveModule } from "./modules.ts";
+import { joinRelative, mayBeAlias, moduleEnding, resolveModule } from "./modules.ts";
 import { type Matching, type Unit, unitsAt } from "./unit.ts";
 
 /** "pino/file" loads "pino" too. */
@@ -93,7 +93,7 @@ function byName(sources: Sources): ReadonlyMap<string, readonly Load[]> {
 function leadOf(sources: Sources, path: string, specifier: string): string {
   if (specifier.startsWith("."))
     return /(?:^|\/)(?:\.{0,2}|index(?:\.\w+)?)$/.test(specifier) ? joinRelative(path, specifier) : specifier;
-  if (!hasAliases(sources) && sources.beyond === undefined) return specifier;
+  if (!mayBeAlias(sources, specifier) && sources.beyond === undefined) return specifier;
   const target = resolveModule(sources, path, specifier);
   return "file" in target ? target.file : specifier;
 }
