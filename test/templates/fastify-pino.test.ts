@@ -1,9 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { add, openFiles, snapshot } from "../support/projects.ts";
-import { folderIn, installed, writeFiles } from "./support/install.ts";
-import { packagesOf } from "./support/variant.ts";
+import { fastifyProject } from "./support/project.ts";
 
 const pillars = ["logging", "tracing", "correlation"];
 
@@ -26,18 +24,10 @@ process.kill(process.pid, "SIGTERM");
 `;
 
 describe.each([4, 5] as const)("Fastify %i beside pino", (major) => {
-  const packages = { fastify: `^${major}.0.0`, pino: "^9.0.0" };
+  const packages = { pino: "^9.0.0" };
 
   async function linesOf(options: string): Promise<string[]> {
-    const files = {
-      "package.json": JSON.stringify({ name: "shop", type: "module", dependencies: packages }),
-      "app.js": app(options),
-    };
-    const state = await add(await openFiles(files), pillars, ["pino"]);
-    const variant = { framework: "fastify", major, language: "javascript", moduleFormat: "esm", pillars } as const;
-    const root = installed({ ...packagesOf({ ...variant, node: "20.19.0" }), ...packages });
-    const folder = folderIn(root, "module", new Map());
-    writeFiles(folder, new Map(Object.entries(snapshot(state))));
+    const folder = await fastifyProject({ app: app(options), major, packages, pillars, dependencies: ["pino"] });
     const env = { ...process.env, SHUTDOWN_DELAY_MS: "0", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9" };
     return execFileSync(process.execPath, [join(folder, "app.js")], { cwd: folder, env, encoding: "utf8" })
       .trim()
