@@ -1,3 +1,4 @@
+import { isOlder } from "../dependencies/version.ts";
 import { type Code, type CodeCall, type CodeFunction, type CodeValue, keyOf } from "../model/code.ts";
 import type { ExistingFact, Place } from "../model/facts.ts";
 import { kindOfPath } from "../model/monitoring.ts";
@@ -165,6 +166,7 @@ function loggedByFastify(project: RuleProject): RuleFinding[] {
   const probes = probeRoutes(project);
   if (generated === undefined && probes.length === 0) return [];
   const apps = code.calls(["fastify", "fastify#fastify", "fastify#Fastify"]);
+  const switchOff = switchOffOf(project);
   return apps.flatMap((call): RuleFinding[] => {
     const {
       args: [options],
@@ -183,14 +185,21 @@ function loggedByFastify(project: RuleProject): RuleFinding[] {
         at,
         symbol: "fastify logger",
         severity: "info",
-        message: `Fastify writes two lines for each request to ${path}: with \`disableRequestLogging: true\`${generated === undefined ? " it writes none" : " generated code writes one for all others, and none for that"}.`,
+        message: `Fastify writes two lines for each request to ${path}: with \`${switchOff}\`${generated === undefined ? " it writes none" : " generated code writes one for all others, and none for that"}.`,
         help:
           generated === undefined
-            ? 'Give the route `logLevel: "silent"`, or Fastify `disableRequestLogging: true`.'
-            : "Give Fastify `disableRequestLogging: true`: lines of handlers stay as they are.",
+            ? `Give the route \`logLevel: "silent"\`, or Fastify \`${switchOff}\`.`
+            : `Give Fastify \`${switchOff}\`: lines of handlers stay as they are.`,
       },
     ];
   });
+}
+
+/** Since 5.12 the option of its own is deprecated: using it prints a warning. */
+function switchOffOf({ facts }: RuleProject): string {
+  const { version = "" } = facts.packages.find(({ name }) => name === "fastify") ?? {};
+  const option = "disableRequestLogging: true";
+  return isOlder(version, "5.12.0") ? option : `logController: new LogController({ ${option} })`;
 }
 
 /** Whether lines of level info are surely written: by a logger that Fastify makes, or one of pino that it is given. */

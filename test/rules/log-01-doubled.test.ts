@@ -53,9 +53,18 @@ describe("OG-LOG01 and access logs of JSON beside the generated one", () => {
   });
 });
 
-it("OG-TRC07 tells what to do about Fastify's own lines", async () => {
+it.each([
+  ["4.29.1", "disableRequestLogging: true"],
+  ["5.11.3", "disableRequestLogging: true"],
+  ["5.12.0", "logController: new LogController({ disableRequestLogging: true })"],
+])("OG-TRC07 tells what to do about the own lines of Fastify %s", async (fastify, option) => {
   const app =
     'const app = require("fastify")({ logger: true });\napp.get("/healthz", async () => "ok");\napp.listen();\n';
-  const [finding] = runRules(await projectOf({ "app.js": app }), [trc07]);
-  expect(finding?.help).toBe('Give the route `logLevel: "silent"`, or Fastify `disableRequestLogging: true`.');
+  const manifest = JSON.stringify({ name: "shop", dependencies: { fastify } });
+  const project = await projectOf({ "app.js": app, "package.json": manifest });
+  const [finding] = runRules(project, [trc07]);
+  expect(finding?.help).toBe(`Give the route \`logLevel: "silent"\`, or Fastify \`${option}\`.`);
+  const record = recordOf({ pillars: ["health"] });
+  const [generated] = runRules({ ...project, record }, [trc07]);
+  expect(generated?.help).toContain(`Give Fastify \`${option}\``);
 });
