@@ -60,7 +60,7 @@ function liveOptions(project: OpenProject, flags: Flags): LiveOptions {
           },
     routes: facts.services
       .flatMap((service) => frameworks.find(({ id }) => id === service.framework)?.routes?.(sources, service) ?? [])
-      .flatMap(({ method, path }) => (method === undefined ? [] : [{ method, path }])),
+      .flatMap(({ method, path, quiet = false }) => (method === undefined ? [] : [{ method, path, quiet }])),
     requests: listFlag(flags, "request").map(readRequest),
     ...(openapi !== undefined && { openapi: readDocument(openapi) }),
     ...(selected !== undefined && {

@@ -95,6 +95,8 @@ export interface Route {
   /** Undefined for what takes all that is below the path: `app.use("/api", router)`. */
   readonly method: string | undefined;
   readonly path: string;
+  /** Its owner switched off the line that is written for each request. */
+  readonly quiet?: boolean;
   readonly at: Place;
 }
 

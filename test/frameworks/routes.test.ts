@@ -120,4 +120,20 @@ exports.router = express.Router().get("/users", list);
     const shared = 'app.register(async (api) => { api.register(fp(invoices), { prefix: "/a" }); }, { prefix: "/v1" });';
     expect(routesOf(files(shared))).toContain("GET /v1/:id");
   });
+
+  it("knows routes of Fastify whose owner switched off the line of a request", () => {
+    const sources = memorySources({
+      "app.js": `const app = require("fastify")({ logger: true });
+app.get("/", () => "hi");
+app.get("/favicon.ico", { logLevel: "silent" }, () => "");
+app.get("/orders", { logLevel: "debug" }, () => "");
+app.route({ method: "GET", url: "/robots.txt", logLevel: "warn", handler: () => "" });
+app.register(async (inner) => inner.get("/a.css", () => ""), { prefix: "/static", logLevel: "error" });
+`,
+    });
+    const routes = fastify.routes?.(sources, service("fastify", "app.js")) ?? [];
+    const quiet = routes.filter((route) => route.quiet);
+    expect(quiet.map(({ path }) => path).sort()).toEqual(["/favicon.ico", "/robots.txt", "/static/a.css"]);
+    expect(routes).toHaveLength(5);
+  });
 });

@@ -35,9 +35,17 @@ export function findRoutes(sources: Sources): Route[] {
     const given = plugin === undefined ? [] : code.callsTo(plugin).filter(({ args: [first] }) => nameOf(first) !== "");
     return given.length > 0 ? given.flatMap((call) => prefixesOf(call.args[0], call, depth - 1)) : [folderOf(at.file)];
   };
+  /** A plugin's level is that of its routes. */
+  const isQuiet = ({ args, within }: CodeCall): boolean => {
+    const plugins = within.flatMap((plugin) => mounts.get(keyOf(plugin)) ?? []);
+    return args.some(hasQuietLevel) || plugins.some(({ call }) => call.args.some(hasQuietLevel));
+  };
   return calls.flatMap((call) =>
     routesOf(call).flatMap(({ method, path }) =>
-      prefixesOf(call.receiver, call).map((prefix) => ({ method, path: join(prefix, path) || "/", at: call.at })),
+      prefixesOf(call.receiver, call).map((prefix) => ({
+        ...{ method, path: join(prefix, path) || "/", at: call.at },
+        ...(isQuiet(call) && { quiet: true }),
+      })),
     ),
   );
 }
@@ -102,6 +110,12 @@ function routesOf({ name, args }: CodeCall): Array<Pick<Route, "method" | "path"
     .filter((path) => path === "" || path.startsWith("/"))
     .map((path) => ({ method: name.toUpperCase(), path }));
 }
+
+/** `{ logLevel: "silent" }`: lines of requests have the level info. */
+const hasQuietLevel = (options: CodeValue): boolean => {
+  const level = options.kind === "object" ? options.entries.get("logLevel") : undefined;
+  return level?.kind === "text" && ["warn", "error", "fatal", "silent"].includes(level.text);
+};
 
 const textsOf = (value: CodeValue | undefined): string[] =>
   value?.kind === "text" ? [value.text] : value?.kind === "list" ? value.items.flatMap(textsOf) : [];

@@ -2,7 +2,7 @@ import type { Joined } from "../join/types.ts";
 import type { Environment } from "../process/environment.ts";
 import type { LiveFinding, RuleVerdict } from "../rules/types.ts";
 import type { PartialScore } from "./score.ts";
-import type { PlannedRequest } from "../traffic/planned.ts";
+import type { KnownRoute, PlannedRequest } from "../traffic/planned.ts";
 
 /** A service the tool starts and ends. */
 export interface StartedService {
@@ -32,7 +32,7 @@ export interface RunningService {
 export interface LiveOptions {
   readonly service: StartedService | RunningService;
   /** Routes found in the source. Those with a safe method are requested; parameters get a number. */
-  readonly routes?: ReadonlyArray<{ readonly method: string; readonly path: string }>;
+  readonly routes?: readonly KnownRoute[];
   /**
    * Requests the user asked for (see `parseRequest`): sent as they are, and again with other ids, headers and bodies, a
    * path that takes a POST some hundred times.

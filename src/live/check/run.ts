@@ -61,9 +61,10 @@ export async function sendAlone(run: Run, planned: PlannedRequest, sentTraceId?:
       )
     : before;
   const logged = (): boolean => run.lines().some(({ text }) => text.includes(request.requestId));
-  await settle(logged, (found) => found, wait.log);
+  const { quiet = false } = planned;
+  await settle(logged, (found) => found, quiet ? 200 : wait.log);
   const joined = join({
-    ...{ request, spans: run.receiver.spans(), lines: run.lines() },
+    ...{ request, quiet, spans: run.receiver.spans(), lines: run.lines() },
     ...(isScrape(before) && isScrape(after) ? { before, after } : {}),
     ...(sentTraceId === undefined ? {} : { sentTraceId }),
   });
@@ -91,11 +92,11 @@ function patienceOf(run: Run): Patience {
   return found;
 }
 
-function learn(run: Run, { server, counter, logs }: Joined): void {
+function learn(run: Run, { server, counter, logs, quiet }: Joined): void {
   const wait = patienceOf(run);
   if (server === undefined) wait.span = Math.max(300, wait.span / 3);
   if (counter.length === 0) wait.metric = Math.max(100, wait.metric / 3);
-  if (logs.length === 0) wait.log = Math.max(200, wait.log / 3);
+  if (logs.length === 0 && !quiet) wait.log = Math.max(200, wait.log / 3);
 }
 
 /** A probe as an orchestrator makes it. */

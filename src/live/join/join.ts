@@ -11,6 +11,8 @@ export interface JoinInput {
   readonly request: SentRequest;
   /** Default true. */
   readonly sentHere?: boolean;
+  /** Default false. */
+  readonly quiet?: boolean;
   /** Trace id of the traceparent that was sent with it. */
   readonly sentTraceId?: string;
   readonly spans: readonly Span[];
@@ -32,6 +34,7 @@ export function join(input: JoinInput): Joined {
   return {
     request,
     sentHere: input.sentHere ?? true,
+    quiet: input.quiet ?? false,
     traceId,
     joinedBy,
     spans,

@@ -24,6 +24,8 @@ export interface Joined {
   /** All spans of the trace, parents before their children. */
   readonly spans: readonly Span[];
   readonly server: Span | undefined;
+  /** The owner of its route switched its own line off. */
+  readonly quiet: boolean;
   /** Log lines that carry the request id or the trace id. */
   readonly logs: readonly LogLine[];
   /** X-Request-ID of the answer. */

@@ -4,6 +4,15 @@ export interface PlannedRequest {
   readonly path: string;
   readonly body?: string;
   readonly headers?: { readonly [name: string]: string };
+  /** Its route writes no line for a request. */
+  readonly quiet?: boolean;
+}
+
+/** A route that is known from the source or a document. */
+export interface KnownRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly quiet?: boolean;
 }
 
 /**
@@ -25,16 +34,18 @@ export const sampleId = "7340021";
  */
 export function planRequests(
   own: readonly PlannedRequest[],
-  routes: ReadonlyArray<{ readonly method: string; readonly path: string }>,
+  routes: readonly KnownRoute[],
   limit = 12,
 ): PlannedRequest[] {
   const safe = routes.filter(({ method }) => /^(GET|HEAD)$/i.test(method));
-  const filled = safe.flatMap(({ method, path }) => {
+  const filled = safe.flatMap(({ method, path, quiet = false }) => {
     const sample = fillPath(path);
-    return sample === undefined ? [] : [{ method: method.toUpperCase(), path: sample }];
+    return sample === undefined ? [] : [{ method: method.toUpperCase(), path: sample, ...(quiet && { quiet }) }];
   });
   const seen = new Set<string>();
-  return [...own, ...filled]
+  const isQuiet = ({ method, path }: PlannedRequest): boolean =>
+    filled.some((route) => route.quiet && route.method === method && route.path === path.split("?")[0]);
+  return [...own.map((request) => (isQuiet(request) ? { ...request, quiet: true } : request)), ...filled]
     .filter(({ method, path }) => !seen.has(`${method} ${path}`) && seen.add(`${method} ${path}`))
     .slice(0, limit);
 }

@@ -60,3 +60,10 @@ test("OpenAPI 3 and 2, with their base path", () => {
     expect(openApiRoutes(rubbish)).toEqual([]);
   }
 });
+
+test("a request to a route that writes no line is known as one, also when the user asked for it", () => {
+  const routes = ["/a/:id", "/favicon.ico"].map((path) => ({ method: "GET", path, quiet: path !== "/a/:id" }));
+  const own = ["GET /favicon.ico?v=2", "POST /favicon.ico", "/a/7"].flatMap((text) => parseRequest(text) ?? []);
+  const quiet = planRequests(own, routes).filter((request) => request.quiet);
+  expect(quiet.map(({ path }) => path)).toEqual(["/favicon.ico?v=2", "/favicon.ico"]);
+});
