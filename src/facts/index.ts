@@ -104,9 +104,9 @@ function findFacts(input: Input): ProjectFacts {
   const { surroundings, manifest, tsconfig, sources: all, packageManager, repository, recorded } = input;
   const sources = ownSources(all, recorded);
   const language = findLanguage(sources, tsconfig);
-  const modules = { manifest, sources, language: language.value, tsconfig };
+  const layout = { manifest, sources, language: language.value, tsconfig };
+  const modules = { ...layout, sourceDir: findSourceDir(layout) };
   const moduleFormat = findModuleFormat(modules);
-  const sourceDir = findSourceDir(sources, language.value, tsconfig);
   const packages = findPackages(surroundings, manifest, packageManager.value);
   return {
     name: asString(manifest.data["name"]) ?? basename(surroundings.root),
@@ -116,8 +116,8 @@ function findFacts(input: Input): ProjectFacts {
     runtime: findRuntime(surroundings, manifest, sources, assumedRuntime(recorded)),
     packageManager,
     repository,
-    sourceDir,
-    observabilityDir: findObservabilityDir(all, sourceDir, packages, recorded),
+    sourceDir: modules.sourceDir,
+    observabilityDir: findObservabilityDir(all, modules.sourceDir, packages, recorded),
     importExtension: findImportExtension(modules, moduleFormat.value),
     ...findStyles(surroundings, sources, language.value, packages),
     packages,

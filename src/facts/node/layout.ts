@@ -1,12 +1,13 @@
 import { posix } from "node:path";
-import type { DeclaredPackage, Language } from "../../model/facts.ts";
+import type { DeclaredPackage } from "../../model/facts.ts";
 import type { Sources } from "../../model/sources.ts";
 import { asObject, type JsonObject } from "../json.ts";
+import { startedFolder } from "./builds.ts";
+import type { ModuleInput } from "./modules.ts";
 import { isTypescript, ownScripts } from "./scripts.ts";
-import type { TypescriptConfig } from "./tsconfig.ts";
 
-/** The folder of the project's own code: "" or, mostly, "src". */
-export function findSourceDir(sources: Sources, language: Language, tsconfig: TypescriptConfig | undefined): string {
+/** The folder of the service's own code: "" or, mostly, "src". Where nothing else tells, most files do. */
+export function findSourceDir({ manifest, sources, language, tsconfig }: Omit<ModuleInput, "sourceDir">): string {
   const scripts = ownScripts(sources);
   if (language === "typescript") {
     const { rootDir = "" } = tsconfig ?? {};
@@ -15,6 +16,8 @@ export function findSourceDir(sources: Sources, language: Language, tsconfig: Ty
     const common = commonFolder(scripts.filter(isTypescript));
     if (common !== "") return /^(?:.*\/)?src(?=\/|$)/.exec(common)?.[0] ?? common;
   }
+  const started = startedFolder(sources, manifest);
+  if (started !== undefined) return started;
   const inSrc = scripts.filter((path) => path.startsWith("src/")).length;
   return inSrc > 0 && inSrc * 2 >= scripts.length ? "src" : "";
 }

@@ -2,7 +2,7 @@ import type { Fact, Language, ModuleFormat } from "../../model/facts.ts";
 import type { Sources } from "../../model/sources.ts";
 import { asString } from "../json.ts";
 import type { Manifest } from "../manifest.ts";
-import { countEndings, isTypescript, ownScripts, sample, syntaxOf } from "./scripts.ts";
+import { countEndings, isTypescript, sample, scriptsIn, syntaxOf } from "./scripts.ts";
 import type { TypescriptConfig } from "./tsconfig.ts";
 
 export interface ModuleInput {
@@ -10,13 +10,16 @@ export interface ModuleInput {
   readonly sources: Sources;
   readonly language: Language;
   readonly tsconfig: TypescriptConfig | undefined;
+  /** The folder of the service's own code. */
+  readonly sourceDir: string;
 }
 
 /**
  * The format of a new `.js` or `.ts` file. Single `.mjs` and `.cjs` files can differ from it; whoever edits one looks at
  * its own ending.
  */
-export function findModuleFormat({ manifest, sources, language, tsconfig }: ModuleInput): Fact<ModuleFormat> {
+export function findModuleFormat(input: ModuleInput): Fact<ModuleFormat> {
+  const { manifest, language, tsconfig } = input;
   const type = asString(manifest.data["type"]);
   const byType: Fact<ModuleFormat> = {
     value: type === "module" ? "esm" : "commonjs",
@@ -29,7 +32,7 @@ export function findModuleFormat({ manifest, sources, language, tsconfig }: Modu
       ? byType
       : { value: compiled, evidence: { file: tsconfig.file, line: 1 } };
   }
-  return bySyntax(sources) ?? byType;
+  return bySyntax(input) ?? byType;
 }
 
 /** What the compiler writes; undefined when it goes by package.json. */
@@ -40,8 +43,8 @@ function compiledFormat({ module, target }: TypescriptConfig): ModuleFormat | un
 }
 
 /** Without a `type`, `.js` files are what their syntax says: newer Node looks at it too, and so do bundlers. */
-function bySyntax(sources: Sources): Fact<ModuleFormat> | undefined {
-  const scripts = sample(ownScripts(sources).filter((path) => /\.jsx?$/.test(path)));
+function bySyntax({ sources, sourceDir }: ModuleInput): Fact<ModuleFormat> | undefined {
+  const scripts = sample(scriptsIn(sources, sourceDir).filter((path) => /\.jsx?$/.test(path)));
   const found = scripts.map((file) => ({ file, syntax: syntaxOf(sources.read(file) ?? "") }));
   const esm = found.filter(({ syntax }) => syntax === "esm");
   const commonjs = found.filter(({ syntax }) => syntax === "commonjs");
@@ -51,8 +54,8 @@ function bySyntax(sources: Sources): Fact<ModuleFormat> | undefined {
 
 /** What follows a relative import, from what the project writes already, else from what its resolution asks for. */
 export function findImportExtension(input: ModuleInput, format: ModuleFormat): "" | ".js" | ".ts" {
-  const { sources, language, tsconfig } = input;
-  const scripts = ownScripts(sources).filter((path) => isTypescript(path) === (language === "typescript"));
+  const { sources, language, tsconfig, sourceDir } = input;
+  const scripts = scriptsIn(sources, sourceDir).filter((path) => isTypescript(path) === (language === "typescript"));
   const endings = countEndings(sample(scripts).map((path) => sources.read(path) ?? ""));
   if (language === "typescript") return typescriptExtension(tsconfig, format, endings);
   // Node itself finds no module without its ending; only bundlers do, and then the project shows it.

@@ -1,7 +1,14 @@
-import { listedOnce } from "../../model/sources.ts";
+import { listedOnce, type Sources } from "../../model/sources.ts";
 
 /** Scripts of the service itself, sorted: no tests, no tools' configuration, no declarations. */
 export const ownScripts = listedOnce((paths) => paths.filter((path) => isScript(path) && !isAside(path)));
+
+/** Those in `dir`, where there are some: how a service is written is not told by its tools. */
+export function scriptsIn(sources: Sources, dir: string): readonly string[] {
+  const all = ownScripts(sources);
+  const inside = dir === "" ? all : all.filter((path) => path.startsWith(`${dir}/`));
+  return inside.length === 0 ? all : inside;
+}
 
 const enough = 64;
 

@@ -70,6 +70,97 @@ test.each<[string, Files, string, string]>([
   });
 });
 
+const babel = (scripts: object, rest: object = {}): object => ({ name: "app", scripts, ...rest });
+const tools = { "tools/a.js": "", "tools/b.js": "", "tools/c.js": "", "flow-typed/d.js": "" };
+const app = { "src/index.js": "", "src/app.js": "", ...tools };
+
+test.each<[string, Files, string]>([
+  ["what Babel compiles", { "package.json": babel({ build: "babel src -d dist", start: "node dist" }), ...app }, "src"],
+  [
+    "what Babel compiles, options first and another program before it",
+    {
+      "package.json": babel({
+        build: "rimraf dist && NODE_ENV=production npx babel --out-dir=./dist ./src/ --copy-files",
+        start: "npm run build && node ./dist/index.js",
+      }),
+      ...app,
+    },
+    "src",
+  ],
+  [
+    "a folder of another name, started by main",
+    {
+      "package.json": babel({ build: "swc server -d build" }, { main: "./build/index.js" }),
+      "server/index.js": "",
+      ...tools,
+    },
+    "server",
+  ],
+  [
+    "the one of two that is started",
+    {
+      "package.json": babel({
+        "build:client": "babel client -d public/js",
+        "build:server": "babel server -d dist",
+        start: "node dist/index.js",
+      }),
+      "client/a.js": "",
+      "server/index.js": "",
+      ...tools,
+    },
+    "server",
+  ],
+  ["what runs as it is", { "package.json": babel({ start: "nodemon --exec babel-node src/index.js" }), ...app }, "src"],
+  [
+    "what runs as it is while it is developed",
+    {
+      "package.json": babel({ build: "babel server -d dist", dev: "babel-node server" }),
+      "server/index.js": "",
+      ...tools,
+    },
+    "server",
+  ],
+  ["main without an ending", { "package.json": { name: "app", main: "src" }, ...app }, "src"],
+  [
+    "not what is compiled for browsers",
+    { "package.json": babel({ build: "babel src -d public/js", start: "node app.js" }), ...app, "app.js": "" },
+    "",
+  ],
+  [
+    "not what is compiled for browsers on start",
+    { "package.json": babel({ start: "babel src -d public && node app.js" }), ...app, "app.js": "" },
+    "",
+  ],
+  [
+    "not a folder that is no part of the project",
+    { "package.json": babel({ build: "babel lib -d dist", start: "node dist/index.js" }), ...app },
+    "",
+  ],
+  [
+    "not a name that begins like src",
+    { "package.json": babel({ start: "node src2/a.js" }), ...app, "src2/a.js": "" },
+    "",
+  ],
+  ["not src where nothing tells", { "package.json": babel({ build: "webpack", start: "node ." }), ...app }, ""],
+])("the service is more than most files: %s", async (_, files, sourceDir) => {
+  expect((await load(files)).facts.sourceDir).toBe(sourceDir);
+});
+
+test("tools don't tell how the service is written", async () => {
+  const { facts } = await load({
+    "package.json": babel({ build: "babel src -d dist", start: "node dist/index.js" }),
+    ".babelrc": { presets: ["@babel/preset-env"] },
+    "src/index.js": "import { app } from './app';\n",
+    "src/app.js": "export const app = 1;\n",
+    ...Object.fromEntries(Object.keys(tools).map((path) => [path, "require('./x.js');\n"])),
+  });
+  expect([facts.observabilityDir, facts.moduleFormat.value, facts.importExtension]).toEqual([
+    "src/observability",
+    "esm",
+    "",
+  ]);
+});
+
 const generated = {
   "lib/telemetry/index.js": "",
   "lib/telemetry/config.js": "",
