@@ -36,8 +36,8 @@ export interface LanguageAdapter {
   existing(sources: Sources): readonly ExistingFact[];
   /** One requirement for each construction of a client. */
   wrap(need: WrapNeed, sources: Sources, module: GeneratedModule): readonly Requirement[];
-  /** One requirement for each exit of the service's own signal handlers. */
-  exits(sources: Sources, module: GeneratedModule): readonly Requirement[];
+  /** One requirement for each exit of signal handlers in the process of the application that the file `service` makes. */
+  exits(sources: Sources, module: GeneratedModule, service: string): readonly Requirement[];
   /** "This function runs in a span". */
   trace(target: TraceTarget, module: GeneratedModule): Requirement;
   /** Imports of the generated module in a file that nothing there uses any more. */

@@ -149,7 +149,9 @@ async function requirements(context: NeedContext, needs: Needs, sources: Sources
         answers.flatMap((answer) => (answer === undefined || "code" in answer ? [] : answer.map((it) => [it.id, it]))),
       ).values(),
       ...wraps,
-      ...(needs.framework.some(({ kind }) => kind === "listening") ? adapter.exits(sources, module) : []),
+      ...(needs.framework.some(({ kind }) => kind === "listening")
+        ? adapter.exits(sources, module, service.app.file)
+        : []),
       ...(context.selection.traces ?? []).map((target) => adapter.trace(target, module)),
       ...adapter.packages(needs.packages),
       ...environmentRequirements(needs.environment, sources),

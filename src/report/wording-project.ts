@@ -75,6 +75,10 @@ export const projectWording: Wording = {
     `A signal handler in ${file} does something after process.exit(), so the exit was left as it is: telemetry of the last moments may be lost.`,
     "Wait for the flush before the exit.",
   ],
+  "exit-shared": ({ file, name }) => [
+    `A signal handler in ${file} ends the process by \`${name}\`, which other code calls too, so it was left as it is: telemetry of the last moments may be lost.`,
+    "Wait for the flush in the signal handler.",
+  ],
   "place-unknown": ({ framework, need, found }) => [
     `There is no place for the ${needs[String(need)] ?? String(need)} in the way this ${framework} application is written${found === "" ? "" : ` (${found})`}.`,
     "Put the snippet where it belongs; `obs-gen check` then finds it there.",

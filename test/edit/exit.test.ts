@@ -9,9 +9,9 @@ const head = 'const observability = require("./observability");\n';
 /** The file with every missing flush put in. */
 function flushed(text: string): string {
   let current = text;
-  for (const { id } of exitRequirements(memorySources({ "main.js": text }), module)) {
+  for (const { id } of exitRequirements(memorySources({ "main.js": text }), module, "main.js")) {
     const sources = memorySources({ "main.js": current });
-    const outcome = exitRequirements(sources, module)
+    const outcome = exitRequirements(sources, module, "main.js")
       .find((requirement) => requirement.id === id)
       ?.ensure(sources);
     if (outcome?.kind === "missing") current = insert(current, outcome.insertions);
@@ -41,7 +41,7 @@ describe("exits of the service's own signal handlers", () => {
     expect(after).toContain(expected);
     expect(flushed(after)).toBe(after);
     const sources = memorySources({ "main.js": after });
-    const pieces = exitRequirements(sources, module).flatMap((it) => it.find(sources)?.pieces ?? []);
+    const pieces = exitRequirements(sources, module, "main.js").flatMap((it) => it.find(sources)?.pieces ?? []);
     expect(erase(after, pieces), "undone without the record").toBe(text);
   });
 
@@ -61,9 +61,9 @@ describe("exits of the service's own signal handlers", () => {
 
   it("is refused where the handler goes on after it, with the line to write by hand", () => {
     const text = `${head}process.on("SIGTERM", () => {\n  if (!clean) {\n    process.exit(1);\n  }\n  reportLost();\n});\n`;
-    const sources = memorySources({ "server.js": text });
-    const [outcome] = exitRequirements(sources, module).map((requirement) => requirement.ensure(sources));
-    expect(outcome).toMatchObject({ kind: "blocked", problem: { code: "exit-not-last", at: { file: "server.js" } } });
+    const sources = memorySources({ "main.js": text });
+    const [outcome] = exitRequirements(sources, module, "main.js").map((requirement) => requirement.ensure(sources));
+    expect(outcome).toMatchObject({ kind: "blocked", problem: { code: "exit-not-last", at: { file: "main.js" } } });
   });
 
   it.each([

@@ -53,6 +53,18 @@ export const unitsImporting = (sources: Sources, path: string, matching?: Matchi
 /** True when a file of the service loads the file `path`. */
 export const isImported = (sources: Sources, path: string): boolean => importersOf(sources, path).length > 0;
 
+/** The file and all that load it, themselves or through other files: each process that runs it begins in one of these. */
+export function filesAbove(sources: Sources, path: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting = [path];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (found.has(file)) continue;
+    found.add(file);
+    waiting.push(...importersOf(sources, file));
+  }
+  return found;
+}
+
 /** Files that load `file`, or the index of a folder; what is not there yet goes by its path. */
 function importersOf(sources: Sources, file: string): string[] {
   const wanted = plainPath(file);
