@@ -122,7 +122,7 @@ export type CodeValue = { readonly at: Place; readonly source: string } & (
   /** A key that is a constant of a package has the constant's name: ATTR_SERVICE_NAME. */
   | { readonly kind: "object"; readonly entries: ReadonlyMap<string, CodeValue>; readonly complete: boolean }
   | { readonly kind: "environment"; readonly name: string }
-  /** One or the other: `a ?? b`, `a || b`, `c ? a : b`. */
+  /** One or the other: `a ?? b`, `a || b`, `c ? a : b`, and the `a` of `for (const a of [b, c])`. */
   | { readonly kind: "either"; readonly values: readonly CodeValue[] }
   /** `varies` where it was read by a name that gets other values too. */
   | { readonly kind: "call"; readonly call: CodeCall; readonly varies?: true }
@@ -161,6 +161,10 @@ export interface Comment {
   /** Nothing but white space stands before it on its line. */
   readonly alone: boolean;
 }
+
+/** `value` and all that it may be instead: both sides of `a ?? b`. */
+export const choicesOf = (value: CodeValue): readonly CodeValue[] =>
+  value.kind === "either" ? value.values.flatMap(choicesOf) : [value];
 
 /** Says which function is meant. */
 export const keyOf = ({ at, offset }: CodeFunction): string => `${at.file}:${offset}`;

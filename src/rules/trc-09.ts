@@ -3,7 +3,7 @@ import type { Rule } from "../model/rule.ts";
 import { sought } from "../model/survey.ts";
 import { reached } from "./support/handlers.ts";
 import { traceExports } from "./support/setups.ts";
-import { textOf } from "./support/values.ts";
+import { choicesOf, textOf } from "./support/values.ts";
 
 const flushes = new Set(
   [
@@ -71,9 +71,11 @@ export const trc09: Rule = {
 function handlersOfSignals(calls: readonly CodeCall[]): CodeValue[] {
   return calls.flatMap(({ receiver, args: [signal, handler] }) => {
     const isProcess = receiver?.kind === "path" && receiver.names.join(".") === "process";
-    // `for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop)`
-    const isSignal =
-      signals.has(textOf(signal) ?? "") || (signal?.kind === "path" && /^s(?:ig\w*)?$/i.test(signal.source));
+    const events = signal === undefined ? [] : choicesOf(signal);
+    // What a caller gives is known by its name only: `function handle(signal) { process.on(signal, stop); }`
+    const isSignal = events.some(
+      (it) => signals.has(textOf(it) ?? "") || (it.kind === "path" && /^s(?:ig\w*)?$/i.test(it.source)),
+    );
     return isProcess && isSignal && handler !== undefined ? [handler] : [];
   });
 }

@@ -26,6 +26,16 @@ describe("a function that ends the process for others than a signal too", () => 
       'process.on("SIGTERM", () => void observability.shutdown().then(() => stop()));\n',
     ],
     [
+      "of signals that a loop goes through",
+      `${quit}for (const s of ["SIGTERM", "SIGINT"]) process.on(s, quit);\nmain().catch(() => quit(1));\n`,
+      "process.on(s, (signal) => void observability.shutdown().then(() => quit(signal)));\n",
+    ],
+    [
+      "of signals that are called as the parameter would be",
+      `${quit}for (const signal of ["SIGTERM"]) process.on(signal, quit);\nmain().catch(() => quit(1));\n`,
+      "process.on(signal, (received) => void observability.shutdown().then(() => quit(received)));\n",
+    ],
+    [
       "that is a method",
       'const life = { stop() { process.exit(); } };\nprocess.on("SIGTERM", life.stop);\nmain(life);\n',
       'process.on("SIGTERM", () => void observability.shutdown().then(() => life.stop()));\n',

@@ -82,6 +82,22 @@ describe("OG-TRC09", () => {
     [5],
   );
 
+  const sdk = 'const { NodeSDK } = require("@opentelemetry/sdk-node");\nconst sdk = new NodeSDK();\n';
+  const stop = "sdk.shutdown().finally(() => process.exit(0))";
+  itFinds(trc09, "signals of a list", `${sdk}["SIGTERM"].forEach((it) => process.on(it, () => ${stop}));\n`, [3]);
+  itFinds(
+    trc09,
+    "signals that are the keys of an object",
+    `${sdk}const codes = { SIGTERM: 15 };\nObject.keys(codes).forEach((it) => process.on(it, () => ${stop}));\n`,
+    [4],
+  );
+  itFinds(
+    trc09,
+    "other events that a loop goes through, whatever they are called",
+    `${sdk}for (const signal of ["exit", "message"]) process.on(signal, () => ${stop});\nkill("SIGTERM");\n`,
+    [],
+  );
+
   it.each([
     ["sdk.shutdown().finally(() => process.exit(0))", "shutdown() has no deadline, and the process ends after it."],
     ["sdk.shutdown()", "shutdown() has no deadline, and the process can't end while it waits."],

@@ -3,6 +3,7 @@ import type { CodeValue } from "../../model/code.ts";
 import type { Sources } from "../../model/sources.ts";
 import { callOf, exportName, functionFact } from "./call-facts.ts";
 import { evaluate, settle } from "./evaluate.ts";
+import { valuesInTurn } from "./loops.ts";
 import { requiredModule } from "./modules.ts";
 import { declarationOf, isAssignment, isReassigned } from "./scope.ts";
 import { type Site, isWrapper, placeOf, unwrapped } from "./unit.ts";
@@ -176,6 +177,8 @@ function readDenoted(sources: Sources, site: Site, depth: number): Content {
 
 function readName(sources: Sources, site: Site, depth: number): Content {
   const { unit, node } = site;
+  const inTurn = ts.isIdentifier(node) ? valuesInTurn(sources, { unit, node }, depth) : undefined;
+  if (inTurn !== undefined) return { kind: "either", values: inTurn };
   const names = pathOf(sources, site);
   if (names === undefined)
     return isLoaded(node) || isOfNew(node) ? readDenoted(sources, site, depth) : { kind: "unknown" };

@@ -1,5 +1,7 @@
 import type { CodeValue } from "../../model/code.ts";
 
+export { choicesOf } from "../../model/code.ts";
+
 /** The entry of an object literal, or undefined when there is none or it is not known. */
 export const entry = (value: CodeValue | undefined, key: string): CodeValue | undefined =>
   value?.kind === "object" ? value.entries.get(key) : undefined;
@@ -16,10 +18,6 @@ export const numberOf = (value: CodeValue | undefined): number | undefined =>
 
 export const itemsOf = (value: CodeValue | undefined): readonly CodeValue[] =>
   value?.kind === "list" ? value.items : [];
-
-/** `value` and all that it may be instead: both sides of `a ?? b`. */
-export const choicesOf = (value: CodeValue): readonly CodeValue[] =>
-  value.kind === "either" ? value.values.flatMap(choicesOf) : [value];
 
 /** Every value inside of `value`, itself first: entries, items, parts of templates, arguments of calls. */
 export function* valuesIn(value: CodeValue, depth = 0): Generator<CodeValue> {
