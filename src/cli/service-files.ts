@@ -116,6 +116,6 @@ const context = ({ name, language }: NewService): TemplateContext => ({
   metrics,
   metricsPackage: "",
   otelMajor: 2,
-  dotenv: false,
+  environment: { importsDotenv: false, dotenv: [], node: [] },
   logger: "",
 });

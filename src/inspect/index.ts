@@ -4,6 +4,7 @@ import type { Sources } from "../model/sources.ts";
 import { frameworks } from "../registry.ts";
 import { accessLogPackages, accessLogs } from "./access-logs.ts";
 import { findDependencies } from "./dependencies.ts";
+import { environmentFiles } from "./environment-files.ts";
 
 /** The facts that are read from source: services, clients in use, and what the project has already. Pure. */
 export function inspect(sources: Sources, facts: Omit<Facts, "services" | "dependencies" | "existing">): Facts {
@@ -17,6 +18,7 @@ export function inspect(sources: Sources, facts: Omit<Facts, "services" | "depen
     existing: [
       ...adapter.existing(sources).filter((fact) => !own(fact)),
       ...(hasAccessLog ? accessLogs(adapter.read(sources)) : []),
+      ...environmentFiles(adapter.read(sources)).filter((fact) => !own(fact)),
     ],
   };
   const declared = frameworks.filter(

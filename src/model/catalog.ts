@@ -129,8 +129,15 @@ export interface TemplateContext {
   readonly metricsPackage: string;
   /** Major of the OpenTelemetry SDK packages: 2 (Node 20) or 3 (Node >= 22.15). */
   readonly otelMajor: number;
-  /** The project calls `dotenv.config()` where generated code was loaded before, whatever the order of the lines. */
-  readonly dotenv: boolean;
+  /** What the project loads variables from where generated code was loaded before, whatever the order of the lines. */
+  readonly environment: {
+    /** `dotenv.config()`, which an import stands for. */
+    readonly importsDotenv: boolean;
+    /** Options of other calls of it. */
+    readonly dotenv: ReadonlyArray<Readonly<Record<string, unknown>>>;
+    /** Paths given to `process.loadEnvFile`; "" for none. */
+    readonly node: readonly string[];
+  };
   /** The project's own logger ("winston", "pino"), which stays the logger; "" when there is none. */
   readonly logger: string;
 }

@@ -93,12 +93,19 @@ export interface ExistingFact {
     | "structured-access-log"
     /** `dotenv.config()`, which comes before all that is made or loaded below it. */
     | "environment"
-    /** One that comes after generated code was loaded: in a file of imports, which all run before it, or behind the application. */
-    | "late-environment";
+    /**
+     * `dotenv.config()` or `process.loadEnvFile()` that comes after generated code was loaded: in a file of imports, which all run before
+     * it, or behind the application.
+     */
+    | "late-environment"
+    /** One of which it can't be read which file it loads. */
+    | "unread-environment";
   /** The route path, signal name or package name. */
   readonly value: string;
   /** What ends it and leaves the rest of the package as it is, where there is such an option. */
   readonly option?: string;
+  /** What the call that loads the environment is given: the path, or the options. */
+  readonly argument?: string | Readonly<Record<string, unknown>>;
   readonly evidence: Place;
 }
 

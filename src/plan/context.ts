@@ -41,7 +41,7 @@ export function templateContext(context: NeedContext): TemplateContext {
     metrics,
     metricsPackage: "",
     otelMajor: 2,
-    dotenv: facts.existing.some(({ kind }) => kind === "late-environment") && !isForDevelopment(facts, "dotenv"),
+    environment: environmentOf(facts),
     logger: context.logger,
   };
   return Object.assign(base, ...pillars.map((pillar) => pillar.context?.(context) ?? {})) as TemplateContext;
@@ -50,3 +50,18 @@ export function templateContext(context: NeedContext): TemplateContext {
 /** Generated code must not load what is not there in production. */
 const isForDevelopment = ({ packages }: Facts, name: string): boolean =>
   packages.some((declared) => declared.name === name && declared.dev);
+
+function environmentOf(facts: Facts): TemplateContext["environment"] {
+  const given = facts.existing.flatMap(({ kind, argument }) =>
+    kind === "late-environment" && argument !== undefined ? [argument] : [],
+  );
+  // The same file by several calls is one.
+  const each = [...new Map(given.map((argument) => [JSON.stringify(argument), argument])).values()];
+  const isThere = !isForDevelopment(facts, "dotenv");
+  const options = each.flatMap((argument) => (typeof argument === "string" || !isThere ? [] : [argument]));
+  return {
+    importsDotenv: options.some((one) => Object.keys(one).length === 0),
+    dotenv: options.filter((one) => Object.keys(one).length > 0),
+    node: each.filter((argument) => typeof argument === "string"),
+  };
+}

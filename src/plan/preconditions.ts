@@ -82,6 +82,8 @@ export function conflicts({ facts, selection }: NeedContext, record: Record | un
     const isUsual = [defaultOptions.healthPath, defaultOptions.readyPath].includes(fact.value);
     if (fact.kind === "health-route" && added("health") && isUsual)
       return [{ ...problem("route-kept", fact, { health: healthPath, ready: readyPath }), severity: "info" }];
+    if (fact.kind === "unread-environment" && record === undefined && needsService(selection.pillars))
+      return [{ ...problem("environment-unread", fact, {}), severity: "info" }];
     if (fact.kind === "access-log" && added("logging"))
       return [{ ...problem("access-log-exists", fact, {}), severity: "info" }];
     if (fact.kind === "structured-access-log" && added("logging"))

@@ -22,7 +22,7 @@ function strict<T extends object>(value: T): T {
   return new Proxy(value, {
     get(target, key) {
       const found: unknown = Reflect.get(target, key);
-      if (found === undefined && typeof key === "string" && !Array.isArray(target))
+      if (found === undefined && typeof key === "string" && key !== "toJSON" && !Array.isArray(target))
         throw new Error(`the context has no "${key}"`);
       return typeof found === "object" && found !== null ? strict(found) : found;
     },

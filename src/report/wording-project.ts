@@ -127,6 +127,10 @@ export const projectWording: Wording = {
     `The project answers ${what} itself, and goes on to: liveness is ${health} and readiness ${ready}.`,
     `Where its own is not needed any more, take it out and run with --health-path ${what}.`,
   ],
+  "environment-unread": ({ what }) => [
+    `Which file ${what} loads here is not known: METRICS_PORT, LOG_LEVEL and other settings of generated code are not read from it.`,
+    "Generated code is imported, so it runs before the call. Set them in the environment, or start with `node --env-file`.",
+  ],
   "access-log-exists": ({ what }) => [
     `${what} writes a line of text for each request between the lines of JSON, and those tell of each request too.`,
     `Take ${what} out, or keep it for development: what reads the log can't read its lines.`,

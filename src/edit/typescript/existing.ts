@@ -73,8 +73,9 @@ const findSignalHandlers = (sources: Sources): ExistingFact[] =>
   }));
 
 /**
- * Imports run before `dotenv.config()`, whatever the order of the lines, and so does what is required above it: what they load reads an
- * empty environment. A call under a condition is none that could be made earlier: the package may be there for development alone.
+ * What is required above `dotenv.config()` reads an empty environment; of files whose imports run before all else, see
+ * `src/inspect/environment-files.ts`. A call under a condition is none that could be made earlier: the package may be there for
+ * development alone.
  */
 function findEnvironment(sources: Sources): ExistingFact[] {
   return methodCalls(unitsReaching(sources, "dotenv", configCalls), ["config"]).flatMap(
@@ -82,9 +83,10 @@ function findEnvironment(sources: Sources): ExistingFact[] {
       const isHoisted = call.unit.tree.statements.some(ts.isImportDeclaration);
       const value = evaluate(sources, call);
       const isDotenv = value?.kind === "instance" && value.module === "dotenv";
-      if (!isDotenv || args.length > 0 || (!isHoisted && branchesOf(call.node).length > 0)) return [];
-      const isLate = isHoisted || enclosingFunction(call.node) !== undefined || loadsOwnAbove(sources, call);
-      return [{ kind: isLate ? "late-environment" : "environment", value: "dotenv", evidence: placeOf(call) }];
+      if (isHoisted || !isDotenv || args.length > 0 || branchesOf(call.node).length > 0) return [];
+      const kind =
+        enclosingFunction(call.node) !== undefined || loadsOwnAbove(sources, call) ? "late-environment" : "environment";
+      return [{ kind, value: "dotenv", argument: {}, evidence: placeOf(call) }];
     },
   );
 }

@@ -104,7 +104,7 @@ function templateContext(wanted: Case): TemplateContext {
     metrics,
     metricsPackage: "prom-client",
     otelMajor: 2,
-    dotenv: false,
+    environment: { importsDotenv: false, dotenv: [], node: [] },
     logger: kind === "logger" ? id : "",
   };
 }
