@@ -144,20 +144,24 @@ describe("nothing is written", () => {
     expect(snapshot(dir)).toEqual(files);
   });
 
-  test("for an existing route, which is named with its line", async () => {
+  test("for a path that the project answers itself, which is named with its line", async () => {
     const text = (expressApp["app.js"] ?? "").replace(
       "app.listen",
       'app.get("/health", (req, res) => res.send("ok"));\napp.listen',
     );
     const files = { ...expressApp, "app.js": text };
     const dir = project(files);
-    const { code, stdout } = await run("obs-gen", ["init", ...quiet], { cwd: dir });
+    const { code, stdout } = await run("obs-gen", ["init", "--health-path", "/health", ...quiet], { cwd: dir });
     expect(code).toBe(2);
     expect(stdout).toContain("app.js:5");
     expect(stdout).toContain("> 5 | app.get");
     expect(stdout).toContain("--health-path");
     expect(snapshot(dir)).toEqual(files);
-    await ok(dir, ["init", "--health-path", "/live", "--ready-path", "/ready", ...quiet]);
+    const told = await ok(dir, ["init", ...quiet]);
+    expect(told).toContain(
+      "The project answers /health itself, and goes on to: liveness is /livez and readiness /readyz.",
+    );
+    expect(told).toContain("> 5 | app.get");
   });
 });
 
