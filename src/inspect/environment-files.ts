@@ -1,14 +1,21 @@
 import type { Code, CodeCall, CodeValue } from "../model/code.ts";
 import type { ExistingFact } from "../model/facts.ts";
-import { callsOf, sought } from "../model/survey.ts";
+import { callsOfMethod, sought } from "../model/survey.ts";
 
-const ofNode = ["process.loadEnvFile", "process#loadEnvFile", "node:process#loadEnvFile"];
+const imported = ["process#loadEnvFile", "node:process#loadEnvFile"];
+const ofNode = ["process.loadEnvFile", ...imported];
 
-sought(...callsOf("loadEnvFile"), ...callsOf("process.loadEnvFile"));
+sought(...callsOfMethod("loadEnvFile"));
+
+/** Of the global by its method: whatever else `process` may be called would have to be looked for in all files. */
+const loadingCalls = (code: Code): CodeCall[] => [
+  ...code.calls(["dotenv#config", ...imported]),
+  ...code.methods(["loadEnvFile"]).filter(({ callee }) => callee === "process.loadEnvFile"),
+];
 
 /** Imports run before `dotenv.config()`, whatever the order of the lines: what they load reads an empty environment. */
 export const environmentFiles = (code: Code): ExistingFact[] =>
-  code.calls(["dotenv#config", ...ofNode]).flatMap((call): ExistingFact[] => {
+  loadingCalls(code).flatMap((call): ExistingFact[] => {
     const loads = code.loads(call.at.file);
     if (!loads.some(({ hoisted }) => hoisted) || goesElsewhere(call)) return [];
     const isNode = ofNode.includes(call.callee);
