@@ -47,8 +47,8 @@ export function splitNames(names: readonly string[]): { pillars: string[]; depen
 export function initialSelection(facts: Facts, record: Record | undefined, flags: SelectionFlags): Selection {
   const usual = defaultSelection(facts);
   // Where only the repository was seen to, the service begins here.
-  const base =
-    record === undefined || hasService(record) || facts.services.length === 0 ? (record?.selection ?? usual) : usual;
+  const isStarted = hasService(record) || facts.services.length === 0;
+  const base = (isStarted ? record?.selection : undefined) ?? usual;
   const named = flags.dependencies === "detected" ? usual.dependencies : flags.dependencies;
   const pillars = flags.pillars ?? base.pillars;
   requireInUse(named ?? [], facts, record);

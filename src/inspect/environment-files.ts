@@ -13,8 +13,11 @@ const loadingCalls = (code: Code): CodeCall[] => [
   ...code.methods(["loadEnvFile"]).filter(({ callee }) => callee === "process.loadEnvFile"),
 ];
 
-/** Imports run before `dotenv.config()`, whatever the order of the lines: what they load reads an empty environment. */
-export const environmentFiles = (code: Code): ExistingFact[] =>
+/**
+ * Imports run before `dotenv.config()`, whatever the order of the lines: what they load reads an empty environment. `frameworks` are the
+ * packages that services are made of.
+ */
+export const environmentFiles = (code: Code, frameworks: readonly string[]): ExistingFact[] =>
   loadingCalls(code).flatMap((call): ExistingFact[] => {
     const loads = code.loads(call.at.file);
     if (!loads.some(({ hoisted }) => hoisted) || goesElsewhere(call)) return [];
@@ -23,9 +26,7 @@ export const environmentFiles = (code: Code): ExistingFact[] =>
     const value = isNode ? "process.loadEnvFile" : "dotenv";
     if (argument !== undefined) return [{ kind: "late-environment", value, argument, evidence: call.at }];
     // A file of its own, for others to load first, may well be in time.
-    const isAlone = loads.every(
-      ({ module }) => !module.startsWith(".") && module !== "fastify" && module !== "express",
-    );
+    const isAlone = loads.every(({ module }) => !module.startsWith(".") && !frameworks.includes(module));
     return isAlone ? [] : [{ kind: "unread-environment", value, evidence: call.at }];
   });
 

@@ -18,7 +18,10 @@ export function inspect(sources: Sources, facts: Omit<Facts, "services" | "depen
     existing: [
       ...adapter.existing(sources).filter((fact) => !own(fact)),
       ...(hasAccessLog ? accessLogs(adapter.read(sources)) : []),
-      ...environmentFiles(adapter.read(sources)).filter((fact) => !own(fact)),
+      ...environmentFiles(
+        adapter.read(sources),
+        frameworks.flatMap(({ packages }) => packages),
+      ).filter((fact) => !own(fact)),
     ],
   };
   const declared = frameworks.filter(

@@ -1,4 +1,4 @@
-import { pathSettings, withPaths } from "../edit/typescript/index.ts";
+import { isSettings, pathSettings, withPaths } from "../edit/typescript/index.ts";
 import type { Record } from "../model/record.ts";
 import type { Sources } from "../model/sources.ts";
 
@@ -7,7 +7,7 @@ import type { Sources } from "../model/sources.ts";
  * chosen them, as by a flag, and probes, scrapers and alerts follow.
  */
 export function withSettings(record: Record, sources: Sources): Record {
-  const [path, base] = Object.entries(record.generated).find(([it]) => /\/config\.[cm]?[jt]s$/.test(it)) ?? [];
+  const [path, base] = Object.entries(record.generated).find(([it]) => isSettings(it)) ?? [];
   const text = path === undefined ? undefined : sources.read(path);
   if (path === undefined || base === undefined || text === undefined || text === base) return record;
   const set = pathSettings(path, text);

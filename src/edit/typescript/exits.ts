@@ -56,7 +56,7 @@ function findExits(sources: Sources, { dir, service }: Scope): readonly Exit[] {
     const { unit } = handler;
     if (ts.isFunctionLike(node)) return exitsIn({ unit, node });
     const inner = functionOf(sources, { unit, node });
-    if (inner === undefined) return [];
+    if (inner === undefined || !mayExit(sources, inner, depthOfCalls)) return [];
     // `stopWith(0)`: what is made there runs for those who call `stopWith`.
     const owner = ts.isCallExpression(node) ? functionOf(sources, { unit, node: node.expression }) : inner;
     if (owner !== undefined && isOnlyForSignals(owner)) return exitsIn(inner);
@@ -64,7 +64,9 @@ function findExits(sources: Sources, { dir, service }: Scope): readonly Exit[] {
   }
 
   function exitsIn(inner: Inner, depth = depthOfCalls): Exit[] {
-    const called = depth === 0 ? [] : calledIn(sources, inner);
+    // Who else calls a function is looked for in all that load it: only for those that end the process at all.
+    const called =
+      depth === 0 ? [] : calledIn(sources, inner).filter(({ target }) => mayExit(sources, target, depth - 1));
     return [
       ...ownExits(inner),
       ...called.flatMap(({ call, target }) =>
@@ -74,8 +76,7 @@ function findExits(sources: Sources, { dir, service }: Scope): readonly Exit[] {
   }
 
   function sharedExit(exit: Exit, inner: Inner, depth: number): Exit[] {
-    const exits = allExits(sources, inner, depth);
-    return exits.length === 0 ? [] : [{ ...exit, shared: { function: inner, exits } }];
+    return [{ ...exit, shared: { function: inner, exits: allExits(sources, inner, depth) } }];
   }
 
   /** True for a function that runs when a signal came, and never otherwise. */
@@ -107,6 +108,8 @@ const allExits = (sources: Sources, inner: Inner, depth: number): Exit[] => [
   ...ownExits(inner),
   ...(depth === 0 ? [] : calledIn(sources, inner).flatMap(({ target }) => allExits(sources, target, depth - 1))),
 ];
+
+const mayExit = (sources: Sources, inner: Inner, depth: number): boolean => allExits(sources, inner, depth).length > 0;
 
 const ownExits = (inner: Inner): Exit[] =>
   callsIn(inner)

@@ -30,4 +30,4 @@ export { readCode } from "./code.ts";
 export { callOf } from "./call-facts.ts";
 export { scriptComments } from "./comments.ts";
 export { codeFeatures } from "./contract/features.ts";
-export { pathSettings, withPaths } from "./settings.ts";
+export { isSettings, pathSettings, withPaths } from "./settings.ts";

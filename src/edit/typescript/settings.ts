@@ -9,12 +9,14 @@ export interface Setting {
   readonly value: ts.Expression | undefined;
 }
 
+/** True for the generated file that lists the settings, among generated files. */
+export const isSettings = (path: string): boolean => /(?:^|\/)config\.[cm]?[jt]s$/.test(path);
+
 /** What `node` sets, when it is an entry of `const config = { ... }` in the module of that name. */
 export function settingOf(node: ts.Node): Setting | undefined {
   const list = node.parent;
   if (!ts.isPropertyAssignment(node) && !ts.isShorthandPropertyAssignment(node)) return undefined;
-  if (!/(?:^|\/)config\.[cm]?[jt]s$/.test(node.getSourceFile().fileName) || !ts.isObjectLiteralExpression(list))
-    return undefined;
+  if (!isSettings(node.getSourceFile().fileName) || !ts.isObjectLiteralExpression(list)) return undefined;
   // Also below `satisfies`, `as const` and Object.freeze().
   const holder = ts.findAncestor(list, ts.isVariableDeclaration);
   if (holder?.name.getText() !== "config" || ts.findAncestor(list.parent, ts.isObjectLiteralExpression))

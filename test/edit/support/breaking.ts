@@ -71,8 +71,8 @@ export const breaking: readonly Edit[] = [
     "request",
     "the wrong one of two values",
     [
-      "const status = isWhole ? response.statusCode : unfinished;",
-      "let status = response.statusCode;\n    if (isWhole) status = unfinished;",
+      "const status = response.writableFinished ? response.statusCode : unfinished;",
+      "let status = response.statusCode;\n    if (response.writableFinished) status = unfinished;",
     ],
   ],
 ];

@@ -120,18 +120,18 @@ export const harmless: readonly Edit[] = [
   [
     "request",
     "a decision in a function",
-    ["isWhole ? response.statusCode : unfinished", "statusOf(isWhole, response, unfinished)"],
+    ["response.writableFinished ? response.statusCode : unfinished", "statusOf(response, unfinished)"],
     [
       "let inFlight",
-      "function statusOf(isWhole, response, other) {\n  if (!isWhole) return other;\n  return response.statusCode;\n}\nlet inFlight",
+      "function statusOf(response, other) {\n  if (!response.writableFinished) return other;\n  return response.statusCode;\n}\nlet inFlight",
     ],
   ],
   [
     "request",
     "a variable that gets another value",
     [
-      "const status = isWhole ? response.statusCode : unfinished;",
-      "let status = unfinished;\n    if (isWhole) status = response.statusCode;",
+      "const status = response.writableFinished ? response.statusCode : unfinished;",
+      "let status = unfinished;\n    if (response.writableFinished) status = response.statusCode;",
     ],
   ],
   [
