@@ -37,5 +37,5 @@ function ownerOf(node: ts.Node): ts.Node {
   return inner;
 }
 
-const isAsync = (owner: ts.Node): boolean =>
+export const isAsync = (owner: ts.Node): boolean =>
   ts.canHaveModifiers(owner) && owner.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true;

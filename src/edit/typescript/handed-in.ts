@@ -1,8 +1,9 @@
 import { ts } from "ts-morph";
 import type { Sources } from "../../model/sources.ts";
+import { isAsync } from "./awaiting.ts";
 import { handingOn } from "./binding.ts";
 import { type Instance, type Value, enclosingFunction, instanceOf } from "./evaluate.ts";
-import { isAssigning, scopeOf } from "./scope.ts";
+import { isAssigning, isNothing, scopeOf } from "./scope.ts";
 import { type Site, ancestors, descendants, isWrapper } from "./unit.ts";
 
 /** How an object came from a function of another package of the workspace. */
@@ -65,26 +66,17 @@ function isKept({ node }: Site): boolean {
 const isWithin = (scope: ts.Node | undefined, around: ts.Node): boolean =>
   scope !== undefined && (scope === around || [...ancestors(scope)].includes(around));
 
-export const isAsync = (node: ts.SignatureDeclaration): boolean =>
-  ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) === true;
-
 /** True for a function that returns nothing, or null, in some case. */
 export const mayLack = ({ node }: Site<ts.SignatureDeclaration>): boolean =>
+  (ts.isArrowFunction(node) && !ts.isBlock(node.body) && mayBeNothing(node.body)) ||
   descendants(node).some(
-    (inner) =>
-      (ts.isReturnStatement(inner) && enclosingFunction(inner) === node && isNothing(inner.expression)) ||
-      (inner.parent === node &&
-        ts.isArrowFunction(node) &&
-        inner === node.body &&
-        !ts.isBlock(inner) &&
-        isNothing(inner)),
+    (inner) => ts.isReturnStatement(inner) && enclosingFunction(inner) === node && mayBeNothing(inner.expression),
   );
 
-function isNothing(node: ts.Node | undefined): boolean {
-  if (node === undefined || node.kind === ts.SyntaxKind.NullKeyword || ts.isVoidExpression(node)) return true;
-  if (ts.isIdentifier(node)) return node.text === "undefined";
-  if (isWrapper(node)) return isNothing(node.expression);
-  if (ts.isConditionalExpression(node)) return isNothing(node.whenTrue) || isNothing(node.whenFalse);
+function mayBeNothing(node: ts.Expression | undefined): boolean {
+  if (node === undefined || isNothing(node) || ts.isVoidExpression(node)) return true;
+  if (isWrapper(node)) return mayBeNothing(node.expression);
+  if (ts.isConditionalExpression(node)) return mayBeNothing(node.whenTrue) || mayBeNothing(node.whenFalse);
   if (!ts.isBinaryExpression(node)) return false;
-  return node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken || isNothing(node.right);
+  return node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken || mayBeNothing(node.right);
 }

@@ -3,6 +3,7 @@ import type { Problem } from "../../model/problem.ts";
 import type { Requirement } from "../../model/requirement.ts";
 import type { TraceTarget } from "../../model/selection.ts";
 import type { Insertion, Range, Sources } from "../../model/sources.ts";
+import { isAsync } from "./awaiting.ts";
 import { isInside } from "./binding.ts";
 import type { GeneratedModule } from "./imports.ts";
 import { type Placement, useRequirement } from "./requirements.ts";
@@ -94,8 +95,7 @@ function head(namespace: string, { span, attributes }: TraceTarget, unit: Unit):
 }
 
 function wrapBody({ unit, node }: Site, owner: Traceable, call: string): Insertion[] {
-  const isAsync = owner.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
-  const arrow = `${isAsync ? "async " : ""}() => `;
+  const arrow = `${isAsync(owner) ? "async " : ""}() => `;
   const start = node.getStart(unit.tree);
   if (!ts.isBlock(node))
     return [
